@@ -1,0 +1,283 @@
+// state × event → state. Total and pure: never throws on a well-formed event, never looks at the clock, never reads a blob.
+import type { Event, EventData } from '../protocol/events.ts'
+import type { RunState, SessionState } from './session-state.ts'
+
+/** The first event of a session makes its state. */
+export function beginSession(event: Event): SessionState {
+  if (event.type !== 'session.created') throw new Error(`a session cannot begin with ${event.type}`)
+  const d = event.data
+  return {
+    projectId: d.projectId,
+    number: d.number,
+    title: d.title,
+    mode: d.mode,
+    targetBranch: d.targetBranch,
+    model: d.model,
+    engine: d.engine,
+    fixLimit: d.fixLimit,
+    requiredSignatures: d.requiredSignatures,
+    createdBy: event.actor.kind === 'person' ? event.actor.userId : '',
+    archived: false,
+    phase: 'preparing',
+    run: { status: 'none' },
+    base: null,
+    environment: null,
+    baseChecks: null,
+    turn: null,
+    turns: 0,
+    nextTurn: null,
+    plan: null,
+    approval: null,
+    grant: null,
+    sessionGrants: [],
+    snapshot: null,
+    checks: null,
+    checking: null,
+    round: 0,
+    review: null,
+    build: null,
+    merge: { started: false, approvalId: null, commit: null },
+    push: null,
+    usage: { inputTokens: 0, outputTokens: 0, costUsd: 0, replies: 0 },
+    startedAt: event.at,
+    lastAt: event.at,
+  }
+}
+
+export function evolve(before: SessionState, event: Event): SessionState {
+  const s: SessionState = { ...before, lastAt: event.at }
+  const epoch = s.run.status === 'none' ? 0 : s.run.epoch
+  switch (event.type) {
+    case 'session.created':
+      return beginSession(event)
+    case 'session.renamed':
+      return { ...s, title: event.data.title }
+    case 'session.archived':
+      return { ...s, archived: true }
+    case 'session.restored':
+      return { ...s, archived: false }
+    case 'session.cancelled':
+      return { ...s, phase: 'cancelled', turn: null, checking: null, approval: null, grant: null, nextTurn: null }
+    case 'message.posted':
+      return s
+    case 'run.queued':
+      return { ...s, run: { status: 'queued', id: event.data.runId, epoch } }
+    case 'run.started':
+      return { ...s, run: { status: 'running', id: event.data.runId, epoch: event.data.epoch } }
+    case 'run.parked':
+      return { ...s, run: { status: 'parked', id: event.data.runId, epoch, reason: event.data.reason } }
+    case 'run.resumed':
+      return { ...s, run: { status: 'queued', id: event.data.runId, epoch } satisfies RunState }
+    case 'run.finished':
+      return { ...s, run: { status: 'finished', id: event.data.runId, epoch, outcome: event.data.outcome } }
+    case 'run.failed':
+      return { ...s, run: { status: 'failed', id: event.data.runId, epoch, reason: event.data.reason } }
+    case 'base.resolved':
+      return { ...s, base: { commit: event.data.commit, tree: event.data.tree } }
+    case 'environment.prepared':
+      return {
+        ...s,
+        environment: { digest: event.data.digest, outcome: event.data.outcome },
+        grant: s.grant?.kind === 'setup' ? null : s.grant,
+      }
+    case 'turn.started':
+      return {
+        ...s,
+        turn: { id: event.data.turnId, kind: event.data.kind, round: event.data.round },
+        turns: s.turns + 1,
+        nextTurn: null,
+      }
+    case 'turn.ended':
+      return turnEnded(s)
+    case 'plan.proposed':
+      return {
+        ...s,
+        plan: {
+          id: event.data.planId,
+          revision: event.data.revision,
+          steps: event.data.steps.length,
+          completed: 0,
+          approved: false,
+        },
+      }
+    case 'plan.progressed':
+      if (!s.plan) return s
+      return {
+        ...s,
+        plan: { ...s.plan, completed: event.data.steps.filter((step) => step.status === 'completed').length },
+      }
+    case 'model.requested':
+    case 'model.failed':
+      return s
+    case 'model.replied':
+      return { ...s, usage: addUsage(s.usage, event.data) }
+    case 'tool.started':
+      return event.data.approvalId && s.grant?.approvalId === event.data.approvalId ? { ...s, grant: null } : s
+    case 'tool.finished':
+      return s
+    case 'approval.requested':
+      return {
+        ...s,
+        approval: {
+          id: event.data.approvalId,
+          kind: event.data.subject.kind,
+          digest: event.data.digest,
+          subjectId: event.data.subject.subjectId,
+          required: event.data.required,
+          approvers: [],
+          requestSeq: event.seq,
+          callId: event.data.callId,
+        },
+        phase: event.data.subject.kind === 'plan' ? 'plan-waits' : event.data.subject.kind === 'signature' ? 'signature-waits' : s.phase,
+      }
+    case 'approval.decided':
+      return approvalDecided(s, event.data)
+    case 'approval.voided':
+      return {
+        ...s,
+        approval: s.approval?.id === event.data.approvalId ? null : s.approval,
+        grant: s.grant?.approvalId === event.data.approvalId ? null : s.grant,
+      }
+    case 'approval.carried':
+      return s.grant ? { ...s, grant: { ...s.grant, digest: event.data.toDigest } } : s
+    case 'snapshot.taken':
+      return { ...s, snapshot: { position: event.data.position, tree: event.data.tree, commit: event.data.commit } }
+    case 'check.started':
+      return { ...s, checking: { id: event.data.checkRunId, purpose: event.data.purpose } }
+    case 'check.finished':
+      return checkFinished(s, event.data)
+    case 'check.marked':
+      return s
+    case 'review.opened':
+      return {
+        ...s,
+        phase: 'review-waits',
+        review: {
+          id: event.data.reviewId,
+          revision: event.data.revision,
+          baseTree: event.data.baseTree,
+          tree: event.data.tree,
+          hunks: event.data.hunkCount,
+          accepted: 0,
+          rejected: 0,
+          failing: event.data.failing !== null,
+        },
+        build: null,
+      }
+    case 'review.submitted':
+      return reviewSubmitted(s, event.data)
+    case 'tree.built':
+      return { ...s, build: event.data }
+    case 'merge.started':
+      return { ...s, merge: { started: true, approvalId: event.data.approvalId, commit: null }, grant: null }
+    case 'merge.finished':
+      return { ...s, phase: 'merged', merge: { ...s.merge, commit: event.data.commit } }
+    case 'merge.conflicted':
+      return { ...s, phase: 'review-waits', build: null, grant: null, merge: { started: false, approvalId: null, commit: null } }
+    case 'push.requested':
+      return { ...s, push: { id: event.data.pushId, toTarget: event.data.toTarget } }
+    case 'push.finished':
+      return { ...s, push: null }
+    default:
+      return never(event)
+  }
+}
+
+function turnEnded(s: SessionState): SessionState {
+  const ended = s.turn
+  if (!ended) return s
+  if (ended.kind === 'plan') return { ...s, turn: null }
+  return { ...s, turn: null, phase: 'checking' }
+}
+
+function addUsage(usage: SessionState['usage'], reply: EventData<'model.replied'>): SessionState['usage'] {
+  return {
+    inputTokens: usage.inputTokens + (reply.usage?.inputTokens ?? 0),
+    outputTokens: usage.outputTokens + (reply.usage?.outputTokens ?? 0),
+    costUsd: usage.costUsd + (reply.costUsd ?? 0),
+    replies: usage.replies + 1,
+  }
+}
+
+function approvalDecided(s: SessionState, d: EventData<'approval.decided'>): SessionState {
+  const open = s.approval
+  if (!open || open.id !== d.approvalId) return s
+  if (d.decision === 'approve') {
+    const approvers = [...open.approvers, d.person.userId]
+    if (approvers.length < open.required) return { ...s, approval: { ...open, approvers } }
+    return granted({ ...s, approval: null }, open)
+  }
+  const closed = { ...s, approval: null }
+  switch (open.kind) {
+    case 'plan':
+      return d.decision === 'send-back'
+        ? { ...closed, phase: 'planning', nextTurn: 'plan' }
+        : { ...closed, phase: 'rejected' }
+    case 'signature':
+      return { ...closed, phase: 'review-waits', build: null }
+    case 'setup':
+    case 'checks':
+    case 'command':
+      return closed
+    default:
+      return never(open.kind)
+  }
+}
+
+function granted(s: SessionState, open: NonNullable<SessionState['approval']>): SessionState {
+  const grant = { approvalId: open.id, kind: open.kind, digest: open.digest, requestSeq: open.requestSeq, callId: open.callId }
+  switch (open.kind) {
+    case 'plan':
+      return { ...s, phase: 'implementing', nextTurn: 'implement', plan: s.plan && { ...s.plan, approved: true } }
+    case 'signature':
+      return { ...s, phase: 'merging', grant }
+    case 'setup':
+    case 'checks':
+      return { ...s, sessionGrants: [...s.sessionGrants, open.digest] }
+    case 'command':
+      return { ...s, grant }
+    default:
+      return never(open.kind)
+  }
+}
+
+function checkFinished(s: SessionState, d: EventData<'check.finished'>): SessionState {
+  const checks = {
+    id: d.checkRunId,
+    purpose: d.purpose,
+    tree: d.tree,
+    outcome: d.outcome,
+    counted: d.counted.length,
+    digest: d.digest,
+  }
+  const after: SessionState = { ...s, checking: null, checks }
+  if (d.purpose === 'base') {
+    const baseChecks = { outcome: d.outcome, failing: d.counted.length + d.ignored.length }
+    return s.mode === 'plan'
+      ? { ...after, baseChecks, phase: 'planning', nextTurn: 'plan' }
+      : { ...after, baseChecks, phase: 'implementing', nextTurn: 'implement' }
+  }
+  if (d.purpose === 'turn' && d.outcome === 'failed' && s.round < s.fixLimit) {
+    return { ...after, phase: 'implementing', nextTurn: 'fix', round: s.round + 1 }
+  }
+  if (d.purpose === 'merged' && d.outcome !== 'passed') return { ...after, phase: 'review-waits', build: null }
+  return after
+}
+
+function reviewSubmitted(s: SessionState, d: EventData<'review.submitted'>): SessionState {
+  if (d.part < d.parts) return s
+  switch (d.next) {
+    case 'keep':
+      return s
+    case 'send-back':
+      return { ...s, phase: 'implementing', nextTurn: 'revise', round: 0, build: null }
+    case 'request-signature':
+      return { ...s, phase: 'building', build: null }
+    default:
+      return never(d.next)
+  }
+}
+
+function never(value: never): never {
+  throw new Error(`unhandled ${JSON.stringify(value)}`)
+}
