@@ -34,6 +34,7 @@ export function beginSession(event: Event): SessionState {
     checks: null,
     checking: null,
     round: 0,
+    undelivered: 0,
     review: null,
     build: null,
     merge: { started: false, approvalId: null, commit: null },
@@ -59,7 +60,7 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'session.cancelled':
       return { ...s, phase: 'cancelled', turn: null, checking: null, approval: null, grant: null, nextTurn: null }
     case 'message.posted':
-      return s
+      return messagePosted(s)
     case 'run.queued':
       return { ...s, run: { status: 'queued', id: event.data.runId, epoch } }
     case 'run.started':
@@ -107,6 +108,7 @@ export function evolve(before: SessionState, event: Event): SessionState {
         plan: { ...s.plan, completed: event.data.steps.filter((step) => step.status === 'completed').length },
       }
     case 'model.requested':
+      return { ...s, undelivered: 0 }
     case 'model.failed':
       return s
     case 'model.replied':
@@ -158,8 +160,6 @@ export function evolve(before: SessionState, event: Event): SessionState {
           baseTree: event.data.baseTree,
           tree: event.data.tree,
           hunks: event.data.hunkCount,
-          accepted: 0,
-          rejected: 0,
           failing: event.data.failing !== null,
         },
         build: null,
@@ -180,6 +180,22 @@ export function evolve(before: SessionState, event: Event): SessionState {
       return { ...s, push: null }
     default:
       return never(event)
+  }
+}
+
+/** A message always reaches the agent: in its open turn, or by a turn of its own. */
+function messagePosted(s: SessionState): SessionState {
+  const after = { ...s, undelivered: s.undelivered + 1 }
+  switch (s.phase) {
+    case 'plan-waits':
+    case 'rejected':
+      return { ...after, phase: 'planning', nextTurn: 'plan', approval: null }
+    case 'review-waits':
+    case 'building':
+    case 'signature-waits':
+      return { ...after, phase: 'implementing', nextTurn: 'revise', round: 0, build: null, approval: null, checking: null }
+    default:
+      return after
   }
 }
 
@@ -259,6 +275,9 @@ function checkFinished(s: SessionState, d: EventData<'check.finished'>): Session
   }
   if (d.purpose === 'turn' && d.outcome === 'failed' && s.round < s.fixLimit) {
     return { ...after, phase: 'implementing', nextTurn: 'fix', round: s.round + 1 }
+  }
+  if (d.purpose === 'turn' && s.undelivered > 0) {
+    return { ...after, phase: 'implementing', nextTurn: 'revise', round: 0 }
   }
   if (d.purpose === 'merged' && d.outcome !== 'passed') return { ...after, phase: 'review-waits', build: null }
   return after

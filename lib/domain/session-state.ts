@@ -80,7 +80,9 @@ export type SessionState = {
   checking: { id: string; purpose: 'base' | 'turn' | 'merged' } | null
   /** Fix rounds since the last word of a person. */
   round: number
-  review: { id: string; revision: number; baseTree: string; tree: string; hunks: number; accepted: number; rejected: number; failing: boolean } | null
+  /** Messages that no model request has carried yet. */
+  undelivered: number
+  review: { id: string; revision: number; baseTree: string; tree: string; hunks: number; failing: boolean } | null
   build: EventData<'tree.built'> | null
   merge: { started: boolean; approvalId: string | null; commit: string | null }
   push: { id: string; toTarget: boolean } | null
