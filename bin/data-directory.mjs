@@ -1,0 +1,58 @@
+// Chooses and prepares the folder that holds everything this installation keeps.
+// Promises that every user id that must work below it can enter it, or refuses and names the folder in the way.
+// Must never loosen a folder that is not Countersign's own.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, parse, resolve } from 'node:path'
+import { Stop } from './say.mjs'
+
+/** The uid that sandboxed commands get when the server runs as root. Fixed, and no account of the system. */
+export const sandboxUid = 61184
+
+const isRoot = () => process.getuid?.() === 0
+
+/** The absolute path of the data directory for this environment. */
+export function chooseDataDirectory(env = process.env) {
+  if (env.COUNTERSIGN_DATA) return resolve(env.COUNTERSIGN_DATA)
+  if (isRoot()) return '/var/lib/countersign'
+  const home = env.XDG_DATA_HOME || join(homedir(), '.local', 'share')
+  return join(resolve(home), 'countersign')
+}
+
+// The kernel is asked, as that user: mode bits alone would overlook groups, access lists and mounts.
+function canEnter(folder, uid) {
+  return spawnSync('/usr/bin/test', ['-x', folder], { uid, gid: uid, cwd: '/' }).status === 0
+}
+
+/** The topmost folder on the way to `path` that `uid` cannot enter, or null. Only root can ask for another uid. */
+export function closedFolder(path, uid) {
+  if (!isRoot() || canEnter(path, uid)) return null
+  const above = []
+  for (let folder = path; folder !== parse(folder).root; folder = dirname(folder)) above.unshift(folder)
+  return above.find((folder) => !canEnter(folder, uid)) ?? path
+}
+
+/**
+ * Creates the data directory where it is missing.
+ * `users` are the other ids that work below it: [{uid, name}], `name` as it stands in the refusal.
+ */
+export function prepareDataDirectory(path, users) {
+  try {
+    mkdirSync(path, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
+  } catch (error) {
+    throw new Stop(
+      `The data directory ${path} cannot be created (${error.code}).\nSet COUNTERSIGN_DATA to a folder that you can write.`,
+    )
+  }
+  if (!isRoot()) return
+  chmodSync(path, statSync(path).mode | 0o111)
+  for (const { uid, name } of users) {
+    const closed = closedFolder(path, uid)
+    if (closed === null) continue
+    throw new Stop(
+      `${closed} cannot be entered by ${name} (uid ${uid}), so the data directory ${path} cannot be used.\n` +
+        `Run "chmod o+x ${closed}", or set COUNTERSIGN_DATA to a folder that other users can pass through, such as /var/lib/countersign.`,
+    )
+  }
+}

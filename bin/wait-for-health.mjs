@@ -1,0 +1,31 @@
+// Waits until the server answers that it is well. Asks often: a person is watching.
+import { request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { localName } from './address.mjs'
+
+const askEveryMs = 40
+
+function ask({ host, port, publicUrl }) {
+  return new Promise((resolve) => {
+    const asked = request(
+      // The server checks the Host header; the public name is the one it knows.
+      { host: localName(host), port, path: '/api/health', headers: { host: new URL(publicUrl).host }, timeout: 30_000 },
+      (answer) => {
+        answer.resume()
+        resolve(answer.statusCode === 200)
+      },
+    )
+    asked.once('timeout', () => asked.destroy())
+    asked.once('error', () => resolve(false))
+    asked.end()
+  })
+}
+
+/** Resolves true when GET /api/health answers 200, false when `givenUp()` becomes true before. */
+export async function waitForHealth(address, givenUp) {
+  while (!givenUp()) {
+    if (await ask(address)) return true
+    await pause(askEveryMs)
+  }
+  return false
+}
