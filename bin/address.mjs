@@ -17,14 +17,19 @@ function wantedPort(env) {
 function reachableName(host) {
   if (isLoopback(host)) return 'localhost'
   if (!isEverywhere(host)) return host.includes(':') ? `[${host}]` : host
-  const outside = Object.values(networkInterfaces()).flat().find(({ family, internal }) => family === 'IPv4' && !internal)
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find(({ family, internal }) => family === 'IPv4' && !internal)
   return outside?.address ?? 'localhost'
 }
 
 function publicUrl(env, host, port) {
   if (!env.PUBLIC_URL) return `http://${reachableName(host)}:${port}`
-  if (URL.canParse(env.PUBLIC_URL) && /^https?:$/.test(new URL(env.PUBLIC_URL).protocol)) return new URL(env.PUBLIC_URL).origin
-  throw new Stop(`PUBLIC_URL is "${env.PUBLIC_URL}", which is no address. Write it like https://countersign.example.com`)
+  if (URL.canParse(env.PUBLIC_URL) && /^https?:$/.test(new URL(env.PUBLIC_URL).protocol))
+    return new URL(env.PUBLIC_URL).origin
+  throw new Stop(
+    `PUBLIC_URL is "${env.PUBLIC_URL}", which is no address. Write it like https://countersign.example.com`,
+  )
 }
 
 /**
@@ -35,7 +40,8 @@ export async function chooseAddress(env = process.env) {
   const host = env.HOST || '127.0.0.1'
   const wanted = wantedPort(env)
   const port = (await isFree(wanted, host)) ? wanted : await nextFreePort(wanted + 1, host)
-  if (port === null) throw new Stop(`No port from ${wanted} to ${wanted + 100} is free. Set PORT to another one.`)
+  if (port === null)
+    throw new Stop(`No port from ${wanted} to ${wanted + 100} is free. Set PORT to another one.`)
   return { host, port, wanted, publicUrl: publicUrl(env, host, port) }
 }
 

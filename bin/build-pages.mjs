@@ -7,7 +7,16 @@ import { captureNode, root } from './node-runtime.mjs'
 import { Stop, startStep } from './say.mjs'
 
 const stampPath = join(root, '.next/countersign-made-from')
-const sources = ['app', 'components', 'lib', 'public', 'next.config.js', 'postcss.config.mjs', 'package-lock.json', 'prisma/schema.prisma']
+const sources = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'next.config.js',
+  'postcss.config.mjs',
+  'package-lock.json',
+  'prisma/schema.prisma',
+]
 const isTest = (path) => /\.(test|integration\.test)\.tsx?$/.test(path)
 
 export async function ensurePages({ onSpawn } = {}) {

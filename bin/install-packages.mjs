@@ -48,7 +48,15 @@ function countPackages() {
   }
 }
 
-const installOptions = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+const installOptions = [
+  'ci',
+  '--ignore-scripts',
+  '--include=dev',
+  '--include=optional',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+]
 
 /** Installs the packages unless they are there. `dev` asks for those that only development and tests need. */
 export async function ensurePackages({ dev = false, onSpawn } = {}) {
@@ -60,7 +68,9 @@ export async function ensurePackages({ dev = false, onSpawn } = {}) {
   clearInterval(timer)
   if (code !== 0) {
     step.stop()
-    throw new Stop(`npm could not install the packages in ${root}:\n\n${output.trim().split('\n').slice(-15).join('\n')}`)
+    throw new Stop(
+      `npm could not install the packages in ${root}:\n\n${output.trim().split('\n').slice(-15).join('\n')}`,
+    )
   }
   step.done('installed')
 }

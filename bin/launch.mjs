@@ -61,7 +61,10 @@ async function openDatabase({ folder, order, onMoved }) {
   })
   kept = await order.unlessStopping(opening)
   const { server } = kept
-  say('database', `PostgreSQL on port ${server.port}${server.adopted ? ', found running' : server.created ? ', created' : ''}`)
+  say(
+    'database',
+    `PostgreSQL on port ${server.port}${server.adopted ? ', found running' : server.created ? ', created' : ''}`,
+  )
   return server.url
 }
 
@@ -70,7 +73,8 @@ async function prepareDatabase({ env, folder, onSpawn }) {
   const { code, output } = await captureNode([script, lastRunner(folder) ?? ''], { env, onSpawn })
   if (code !== 0) throw new Stop(output.trim())
   const { applied, setupToken } = JSON.parse(output.slice(output.lastIndexOf('{')))
-  if (applied.length > 0) say('database', `${applied.length} migration${applied.length === 1 ? '' : 's'} applied`)
+  if (applied.length > 0)
+    say('database', `${applied.length} migration${applied.length === 1 ? '' : 's'} applied`)
   return { setupToken }
 }
 
@@ -78,7 +82,10 @@ async function openAddress() {
   const address = await chooseAddress()
   if (address.port !== address.wanted) say('server', `port ${address.wanted} is taken, using ${address.port}`)
   if (address.port !== address.wanted && process.env.PUBLIC_URL) {
-    say('server', `PUBLIC_URL still says ${address.publicUrl}: whatever leads there has to lead to port ${address.port}`)
+    say(
+      'server',
+      `PUBLIC_URL still says ${address.publicUrl}: whatever leads there has to lead to port ${address.port}`,
+    )
   }
   return address
 }

@@ -40,7 +40,11 @@ export function captureNode(args, { env = {}, onSpawn } = {}) {
 /** Runs any command in the checkout; resolves {code, output}. A command that cannot be started has code 127. */
 export function capture(command, args, { env = {}, onSpawn } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    })
     onSpawn?.(child)
     const parts = []
     child.stdout.on('data', (part) => parts.push(part))

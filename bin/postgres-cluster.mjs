@@ -46,11 +46,15 @@ export function ensureCluster({ cluster, bin, user, password, durable }) {
   try {
     if (user !== null) for (const path of [draft, passwordFile]) chownSync(path, user.uid, user.gid)
     const [command, ...args] = [...namedUser(user), join(bin, 'initdb')]
-    const made = spawnSync(command, [...args, '-D', draft, `--pwfile=${passwordFile}`, ...initOptions, ...(durable ? [] : ['--no-sync'])], {
-      ...runAs(user),
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C' },
-    })
+    const made = spawnSync(
+      command,
+      [...args, '-D', draft, `--pwfile=${passwordFile}`, ...initOptions, ...(durable ? [] : ['--no-sync'])],
+      {
+        ...runAs(user),
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C' },
+      },
+    )
     if (made.status !== 0) {
       throw new Stop(`The database could not be created:\n${made.error?.message ?? made.stderr.trim()}`)
     }
@@ -76,5 +80,11 @@ export function readServer(cluster) {
   const pid = Number(lines[0])
   const status = lines[7]?.trim()
   const alive = startOf(pid) !== null && commandOf(pid).includes(cluster)
-  return { pid, port: Number(lines[3]), ready: alive && status === 'ready', stopping: status === 'stopping', gone: !alive }
+  return {
+    pid,
+    port: Number(lines[3]),
+    ready: alive && status === 'ready',
+    stopping: status === 'stopping',
+    gone: !alive,
+  }
 }

@@ -7,6 +7,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { anyFreePort } from './free-port.mjs'
+import { leash } from './leash.mjs'
 import { endOfLog, rotateLog } from './log-file.mjs'
 import { databaseUser, findPostgres, runAs } from './postgres-binaries.mjs'
 import { ensureCluster, readServer } from './postgres-cluster.mjs'
@@ -14,7 +15,9 @@ import { startOf } from './process-identity.mjs'
 import { Stop } from './say.mjs'
 
 const pollMs = 10
-const zombieWaitMs = 5000
+const predecessorWaitMs = 30_000
+
+const refusedForNow = /lock file .* already exists|pre-existing shared memory block/
 
 function readSettings(path) {
   try {
@@ -38,13 +41,20 @@ async function waitUntil(condition, limitMs) {
   return true
 }
 
-function spawnServer({ bin, cluster, user, port, logPath, options }) {
+function spawnServer({ bin, cluster, user, port, logPath, options, leashed }) {
   const from = rotateLog(logPath)
   const log = openSync(logPath, 'a', 0o600)
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', ...options }
-  const args = ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const settingArgs = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const [command, ...args] = [
+    ...(leashed ? leash('INT') : []),
+    join(bin, 'postgres'),
+    '-D',
+    cluster,
+    ...settingArgs,
+  ]
   // Its own session: Ctrl-C must reach it last, through us. A file for its log: a pipe would break when we die.
-  const child = spawn(join(bin, 'postgres'), args, { ...runAs(user), detached: true, stdio: ['ignore', log, log] })
+  const child = spawn(command, args, { ...runAs(user), detached: true, stdio: ['ignore', log, log] })
   closeSync(log)
   const state = { ended: false, error: '' }
   const ended = new Promise((resolve) => {
@@ -56,10 +66,11 @@ function spawnServer({ bin, cluster, user, port, logPath, options }) {
   return { child, state, ended, written }
 }
 
-async function launch({ cluster, bin, user, port, logPath, options }) {
+async function launch({ port, ...rest }) {
+  const { cluster, logPath } = rest
   const waitedFrom = Date.now()
   for (let attempt = 1; ; ) {
-    const server = spawnServer({ bin, cluster, user, port, logPath, options })
+    const server = spawnServer({ port, ...rest })
     // Recovery after a crash may take minutes; as long as the process lives it is not stuck.
     while (!server.state.ended) {
       const said = readServer(cluster)
@@ -68,8 +79,9 @@ async function launch({ cluster, bin, user, port, logPath, options }) {
     }
     const written = `${server.state.error}\n${server.written()}`.trim()
     if (/could not bind|Address already in use/.test(written) && attempt++ < 5) port = await anyFreePort()
-    // A killed server stays a zombie until it is reaped, and its successor refuses as long.
-    else if (/lock file .* already exists/.test(written) && Date.now() - waitedFrom < zombieWaitMs) await pause(100)
+    // A killed server stays a zombie until it is reaped, and its children finish what they are doing; so long its
+    // successor refuses.
+    else if (refusedForNow.test(written) && Date.now() - waitedFrom < predecessorWaitMs) await pause(100)
     else throw new Stop(`The database does not start. The end of ${logPath}:\n${written}`)
   }
 }
@@ -101,11 +113,12 @@ function signal(pid, name) {
 
 /**
  * Starts or adopts the server whose files are below `folder` (created if missing).
- * `options` are PostgreSQL settings; {fsync: 'off'} is for throw-away databases only.
+ * `options` are PostgreSQL settings; {fsync: 'off'} is for throw-away databases only. `leashed` ends it with this process
+ * even on kill -9, where the system can do that; otherwise the next start adopts it.
  * Resolves {url, port, pid, adopted, created, ended, stop(), kill()}: `url` names the database "countersign", which the
  * migration creates; `ended` resolves when the server process ends for whatever reason; `stop` resolves when it has.
  */
-export async function startPostgres({ folder, options = {} }) {
+export async function startPostgres({ folder, options = {}, leashed = false }) {
   mkdirSync(folder, { recursive: true })
   const user = databaseUser()
   if (user !== null) chmodSync(folder, 0o711)
@@ -121,7 +134,8 @@ export async function startPostgres({ folder, options = {} }) {
   const created = ensureCluster({ cluster, bin, user, password: settings.password, durable })
   const adopted = created ? null : await adopt(cluster)
   const logPath = join(folder, 'postgres.log')
-  const server = adopted ?? (await launch({ cluster, bin, user, port: settings.port, logPath, options }))
+  const server =
+    adopted ?? (await launch({ cluster, bin, user, port: settings.port, logPath, options, leashed }))
   if (server.port !== settings.port) writeSettings(settingsPath, { ...settings, port: server.port })
 
   const alive = () => startOf(server.pid) !== null

@@ -19,7 +19,11 @@ export async function ensurePrismaClient({ onSpawn } = {}) {
   if (isStamped(stampPath, stamp)) return
   const step = startStep('database', 'generating its client')
   const { code, output } = await captureNode(['node_modules/prisma/build/index.js', 'generate'], {
-    env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+    env: {
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      CHECKPOINT_DISABLE: '1',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    },
     onSpawn,
   })
   if (code !== 0) {

@@ -37,7 +37,9 @@ export function ownIdentity() {
 
 /** True while the process written down as {pid, start} lives. */
 export function isAlive(identity) {
-  return Number.isInteger(identity?.pid) && identity.start !== null && startOf(identity.pid) === identity.start
+  return (
+    Number.isInteger(identity?.pid) && identity.start !== null && startOf(identity.pid) === identity.start
+  )
 }
 
 /** The command line of a process, or '' when it cannot be read. */

@@ -26,6 +26,7 @@ export function ensureSecret(folder, env = process.env) {
   }
   chmodSync(path, 0o600)
   const secret = readFileSync(path, 'utf8').trim()
-  if (secret.length < shortest) throw new Stop(`${path} is damaged: it should hold the secret. Restore it from a backup.`)
+  if (secret.length < shortest)
+    throw new Stop(`${path} is damaged: it should hold the secret. Restore it from a backup.`)
   return secret
 }

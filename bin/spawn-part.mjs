@@ -1,20 +1,17 @@
 // Starts server.ts or runner.ts so that it cannot outlive its starter: the kernel kills it where it can do that, and
 // a closed channel tells it everywhere (lib/die-with-parent.ts). Each is in a session of its own, so that Ctrl-C
 // in the terminal reaches the starter alone, which then stops them in order.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { leash } from './leash.mjs'
 import { nodePath, root } from './node-runtime.mjs'
-
-let leash
-function leashCommand() {
-  leash ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : []
-  return leash
-}
 
 // npm puts our own tools first on the path and its settings into the environment; what people's projects run must see neither.
 function withoutNpm(env) {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('npm_') && name !== 'INIT_CWD')
-  const path = (env.PATH ?? '').split(':').filter((folder) => !/\/node_modules\/\.bin$|\/node-gyp-bin$/.test(folder))
+  const path = (env.PATH ?? '')
+    .split(':')
+    .filter((folder) => !/\/node_modules\/\.bin$|\/node-gyp-bin$/.test(folder))
   return { ...Object.fromEntries(kept), PATH: path.join(':') }
 }
 
@@ -23,7 +20,7 @@ function withoutNpm(env) {
  * `logPath` null means this terminal. Answers the ChildProcess.
  */
 export function spawnPart({ script, env, logPath }) {
-  const [command, ...args] = [...leashCommand(), nodePath(), '--disable-warning=ExperimentalWarning', script]
+  const [command, ...args] = [...leash(), nodePath(), '--disable-warning=ExperimentalWarning', script]
   const out = logPath === null ? 'inherit' : openSync(logPath, 'a', 0o600)
   const child = spawn(command, args, {
     cwd: root,

@@ -4,7 +4,9 @@
 const oldest = 20
 const version = process.versions.node
 if (Number(version.split('.')[0]) < oldest) {
-  console.error(`Countersign needs Node ${oldest} or newer; this is ${version}. Install a newer one from https://nodejs.org`)
+  console.error(
+    `Countersign needs Node ${oldest} or newer; this is ${version}. Install a newer one from https://nodejs.org`,
+  )
   process.exit(1)
 }
 if (process.platform === 'win32') {

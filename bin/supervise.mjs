@@ -7,7 +7,7 @@ import { moveTo } from './address.mjs'
 import { isFree, nextFreePort } from './free-port.mjs'
 import { keepRunning } from './keep-running.mjs'
 import { endOfLog, rotateLog } from './log-file.mjs'
-import { say, Stop } from './say.mjs'
+import { Stop, say } from './say.mjs'
 import { spawnPart } from './spawn-part.mjs'
 import { waitForHealth } from './wait-for-health.mjs'
 
@@ -68,7 +68,8 @@ export async function supervise({ scripts, env, address, folder, logs = true, on
   }
 
   const server = keepRunning({
-    spawnChild: () => spawnPart({ script: scripts.server, env: { ...current, ...addressEnv() }, logPath: logPaths.server }),
+    spawnChild: () =>
+      spawnPart({ script: scripts.server, env: { ...current, ...addressEnv() }, logPath: logPaths.server }),
     async onEnd(end) {
       if (!ready && !(await isFree(address.port, address.host))) return movePort()
       if (!ready) failedStarts++

@@ -9,7 +9,13 @@ function ask({ host, port, publicUrl }) {
   return new Promise((resolve) => {
     const asked = request(
       // The server checks the Host header; the public name is the one it knows.
-      { host: localName(host), port, path: '/api/health', headers: { host: new URL(publicUrl).host }, timeout: 30_000 },
+      {
+        host: localName(host),
+        port,
+        path: '/api/health',
+        headers: { host: new URL(publicUrl).host },
+        timeout: 30_000,
+      },
       (answer) => {
         answer.resume()
         resolve(answer.statusCode === 200)

@@ -15,7 +15,8 @@ export function isSetupToken(secret: string, given: string): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
-const isLoopback = (name: string) => name === 'localhost' || name === '::1' || name === '[::1]' || /^127\./.test(name)
+const isLoopback = (name: string) =>
+  name === 'localhost' || name === '::1' || name === '[::1]' || /^127\./.test(name)
 
 /**
  * True when others than this machine may reach the server, directly or through the proxy that its public address

@@ -1,0 +1,35 @@
+// Two kinds of tests: `unit` needs no database, `integration` (*.integration.test.ts) gets one real PostgreSQL per run.
+// End-to-end tests are Playwright's, see e2e/.
+import { defineConfig } from 'vitest/config'
+
+const integration = '**/*.integration.test.{ts,tsx}'
+const folders = ['app', 'bin', 'components', 'lib', 'e2e', 'bench']
+const ignored = ['**/node_modules/**', '**/.next/**', 'lib/sample/repository/**', 'prisma/generated/**']
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine we promise to work on; more workers than that only wait for each other.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [...folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`), '*.test.ts'],
+          exclude: [...ignored, integration],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [...folders.map((folder) => `${folder}/${integration}`), '*.integration.test.ts'],
+          exclude: ignored,
+          globalSetup: ['lib/testing/start-test-server.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
