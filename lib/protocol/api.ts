@@ -11,12 +11,26 @@ const password = z.string().min(10, 'Use at least 10 characters.').max(128)
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
-export const FirstAccount = z.strictObject({ name, email, password, setupToken: z.string().max(200).optional() })
+export const FirstAccount = z.strictObject({
+  name,
+  email,
+  password,
+  setupToken: z.string().max(200).optional(),
+})
 export const JoinAccount = z.strictObject({ token: z.string().min(1).max(200), name, password })
 export const ChangeAccount = z.strictObject({ name })
 
 /** open: neither ended nor archived. Absent: all that are not archived. */
-export const SessionStateFilter = z.enum(['waiting', 'running', 'open', 'failed', 'merged', 'rejected', 'cancelled', 'archived'])
+export const SessionStateFilter = z.enum([
+  'waiting',
+  'running',
+  'open',
+  'failed',
+  'merged',
+  'rejected',
+  'cancelled',
+  'archived',
+])
 export type SessionStateFilter = z.infer<typeof SessionStateFilter>
 const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 export const SessionFilters = z.object({
@@ -35,7 +49,11 @@ export const SessionFilters = z.object({
 export type SessionFilters = z.input<typeof SessionFilters>
 
 const seq = optional(z.coerce.number().int().min(0))
-export const EventRange = z.object({ after: seq, before: seq, limit: z.coerce.number().int().min(1).max(500).default(200) })
+export const EventRange = z.object({
+  after: seq,
+  before: seq,
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+})
 export const BlobQuery = z.object({ seq: z.coerce.number().int().min(1) })
 const objectId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'Give a full tree id.')
 const path = z.string().min(1).max(4096)
@@ -53,7 +71,11 @@ export const CreateProject = z.strictObject({
 const settings = z.strictObject(
   Object.fromEntries(
     Object.entries(ProjectSettings.shape).map(([key, schema]) => [key, schema.unwrap().optional()]),
-  ) as { [K in keyof typeof ProjectSettings.shape]: z.ZodOptional<ReturnType<(typeof ProjectSettings.shape)[K]['unwrap']>> },
+  ) as {
+    [K in keyof typeof ProjectSettings.shape]: z.ZodOptional<
+      ReturnType<(typeof ProjectSettings.shape)[K]['unwrap']>
+    >
+  },
 )
 /** Settings that are absent stay as they are. */
 export const ChangeProject = z.strictObject({
@@ -63,12 +85,21 @@ export const ChangeProject = z.strictObject({
 })
 export const StartProjectJob = z.strictObject({ kind: ProjectJobKind })
 export const JobQuery = z.object({ after: z.coerce.number().int().min(0).default(0) })
-export const FindFiles = z.object({ branch: optional(z.string().max(300)), q: z.string().max(500).default('') })
-export const SecretName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'Use letters, digits and underscores.')
+export const FindFiles = z.object({
+  branch: optional(z.string().max(300)),
+  q: z.string().max(500).default(''),
+})
+export const SecretName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'Use letters, digits and underscores.')
 export const PutSecret = z.strictObject({ value: z.string().min(1).max(16_384) })
 
 export const ChangePerson = z.strictObject({ role: Role.optional(), disabled: z.boolean().optional() })
-export const CreateInvitation = z.strictObject({ email, role: Role, projectIds: z.array(id).max(200).default([]) })
+export const CreateInvitation = z.strictObject({
+  email,
+  role: Role,
+  projectIds: z.array(id).max(200).default([]),
+})
 export const NameTeam = z.strictObject({ name })
 export const CreateToken = z.strictObject({
   name,
