@@ -1,17 +1,24 @@
 // The words of review: files and hunks of one change, base tree to proposed tree. Pure data.
 
-/** added|deleted|modified|renamed|mode: what happened to the path. binary and submodule have no hunks of lines. */
+/** added|deleted|modified|renamed|mode: what happened to the path. A file that became a symlink is `modified`. */
 export type FileStatus = 'added' | 'deleted' | 'modified' | 'renamed' | 'mode'
 
+/**
+ * `text` is for people: bytes that are not UTF-8 show as U+FFFD and NUL as U+2400. Nothing is built from it; trees are
+ * built from the bytes of the blobs, by line numbers.
+ */
 export type HunkLine = { kind: 'context' | 'add' | 'remove'; text: string; noNewline?: boolean }
 
 /**
- * One unit of decision. `id` is the first 16 hex digits of SHA-256 over (path, base blob, old range, changed lines), so a
- * decision survives a new snapshot in which this hunk stayed what it was.
- * Files without line hunks (binary, mode change, empty file, pure rename, symlink, submodule) have exactly one hunk with no lines.
+ * One unit of decision. `id` is the first 16 hex digits of SHA-256 over (path, base blob, old range, changed lines and
+ * where they stand, change of name or mode), so a decision survives a new snapshot in which this hunk stayed what it was,
+ * and no other change can slip in under it.
+ * Binary files, mode changes, empty files and pure renames have exactly one hunk, without lines. Symlinks and submodules
+ * have exactly one hunk, whose lines show the target or commit.
  */
 export type Hunk = {
   id: string
+  /** 1-based, as git prints it: with `oldLines` 0 it is the line after which the hunk stands (0 = at the top). */
   oldStart: number
   oldLines: number
   newStart: number
@@ -22,6 +29,7 @@ export type Hunk = {
 }
 
 export type ChangedFile = {
+  /** A name that is not UTF-8 stands in git's quoted form, "a\377b" with the quotes. */
   path: string
   oldPath: string | null
   status: FileStatus

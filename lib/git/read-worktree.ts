@@ -1,0 +1,166 @@
+// Reads an agent-written folder into a tree. The folder is hostile: git runs as its owner, takes configuration only from
+// our bare repository, never starts git in a repository nested inside, and anything that is no plain file or symlink is
+// left out and named. What cannot be stored is in `leftOut`, never silently missing.
+
+import { lstat, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Rejection } from '../protocol/rejection.ts'
+import { adoptObjects } from './adopt-objects.ts'
+import { listNested } from './list-nested.ts'
+import { joinNul, nameToText, splitNul } from './path-name.ts'
+import { checkTreeish } from './refs.ts'
+import { GitError, type GitOptions, isOther, runGit } from './run-git.ts'
+import type { Worktree } from './worktree.ts'
+
+export type LeftOut = {
+  path: string
+  /** special: a pipe, socket or device. too-much: the limit of all new files together was reached. */
+  reason: 'special' | 'unreadable' | 'too-large' | 'too-much'
+}
+
+export type ReadLimits = {
+  /** Bytes of one file; 50 MB unless given. A tracked file beyond it stays as it was. */
+  maxFileBytes?: number
+  /** Bytes of all new and changed files together; 300 MB unless given. */
+  maxTotalBytes?: number
+  /** Milliseconds for each call of git; 60,000 unless given. */
+  timeoutMs?: number
+  signal?: AbortSignal
+}
+
+/** Nothing is kept by a ref yet. `seed` (tree or commit) is where a lost index starts again. */
+export async function readWorktree(
+  worktree: Worktree,
+  options: ReadLimits & { seed: string },
+): Promise<{ tree: string; leftOut: LeftOut[] }> {
+  const git = makeGit(worktree, options)
+  const index = join(worktree.scratch, 'index')
+  // A snapshot that was killed leaves its lock; the caller takes one snapshot at a time.
+  await rm(`${index}.lock`, { force: true })
+  if (!(await stat(index).catch(() => null))) await git(['read-tree', checkTreeish(options.seed)])
+  try {
+    const leftOut = await updateIndex(worktree, options, git)
+    const tree = (await git(['write-tree'])).toString('utf8').trim()
+    await adoptObjects(worktree)
+    return { tree, leftOut }
+  } catch (error) {
+    if (error instanceof GitError && error.reason === 'timeout') throw await explainTimeout(worktree, error)
+    throw error
+  }
+}
+
+type Git = (args: readonly string[], extra?: GitOptions) => Promise<Buffer>
+
+function makeGit(worktree: Worktree, limits: ReadLimits): Git {
+  const { bare, path, scratch, owner } = worktree
+  const env: Record<string, string> = { GIT_INDEX_FILE: join(scratch, 'index') }
+  if (isOther(owner)) env.GIT_OBJECT_DIRECTORY = join(scratch, 'objects')
+  return (args, extra = {}) =>
+    runGit({ gitDir: bare, workTree: path }, args, {
+      timeoutMs: limits.timeoutMs ?? 60_000,
+      ...(owner ? { owner } : {}),
+      ...(limits.signal ? { signal: limits.signal } : {}),
+      ...extra,
+      env: { ...env, ...extra.env },
+    })
+}
+
+async function updateIndex(worktree: Worktree, limits: ReadLimits, git: Git): Promise<LeftOut[]> {
+  let warnings = ''
+  const onStderr = (chunk: string) => {
+    warnings += chunk
+  }
+  const [changed, others] = await Promise.all([
+    git(['diff-files', '--raw', '-z', '--no-ext-diff', '--ignore-submodules=all']),
+    git(['ls-files', '-z', '--others', '--exclude-standard'], { onStderr }),
+  ])
+  const tracked = readChanged(changed)
+  const listed = splitNul(others)
+  const nested = listed.filter((name) => name.endsWith('/'))
+  const inside = nested.length > 0 ? await listNested(nested, git, worktree) : []
+  const plain = listed.filter((name) => !name.endsWith('/'))
+  const sorted = await sortPaths(worktree, tracked, [...plain, ...inside], limits)
+  if (sorted.remove.length > 0) {
+    const lines = sorted.remove.map((name) => `0 ${'0'.repeat(40)}\t${name}`)
+    await git(['update-index', '-z', '--index-info'], { input: joinNul(lines) })
+  }
+  const refused = await addPaths(sorted.add, git)
+  const closed = [...warnings.matchAll(/could not open directory '(.*)\/': Permission denied/g)]
+  return [
+    ...sorted.leftOut,
+    ...refused.map((name): LeftOut => ({ path: nameToText(name), reason: 'unreadable' })),
+    ...closed.map((match): LeftOut => ({ path: `${match[1]}/`, reason: 'unreadable' })),
+  ]
+}
+
+/** Names of tracked files that look different now; submodules stay as the base has them. */
+function readChanged(raw: Buffer): string[] {
+  const items = splitNul(raw)
+  const names: string[] = []
+  for (let at = 0; at + 1 < items.length; at += 2)
+    if (!items[at]!.startsWith(':160000')) names.push(items[at + 1]!)
+  return names
+}
+
+type Sorted = { add: string[]; remove: string[]; leftOut: LeftOut[] }
+
+/** Looks at each path (type and size only; contents are read by git as the owner). */
+async function sortPaths(
+  worktree: Worktree,
+  tracked: readonly string[],
+  untracked: readonly string[],
+  limits: ReadLimits,
+): Promise<Sorted> {
+  const sorted: Sorted = { add: [], remove: [], leftOut: [] }
+  let total = 0
+  const known = new Set(tracked)
+  const uid = worktree.owner?.uid ?? process.getuid?.() ?? 0
+  for (const name of [...tracked, ...untracked]) {
+    const leave = (reason: LeftOut['reason']) => sorted.leftOut.push({ path: nameToText(name), reason })
+    const at = Buffer.concat([Buffer.from(`${worktree.path}/`), Buffer.from(name, 'latin1')])
+    const found = await lstat(at).catch(() => null)
+    if (found?.isSymbolicLink()) sorted.add.push(name)
+    else if (!found?.isFile()) {
+      if (known.has(name)) sorted.remove.push(name)
+      if (found && !found.isDirectory()) leave('special')
+    } else if (uid !== 0 && (found.mode & (found.uid === uid ? 0o400 : 0o004)) === 0) leave('unreadable')
+    else if (found.size > (limits.maxFileBytes ?? 50_000_000)) leave('too-large')
+    else if (total + found.size > (limits.maxTotalBytes ?? 300_000_000)) leave('too-much')
+    else {
+      total += found.size
+      sorted.add.push(name)
+    }
+  }
+  return sorted
+}
+
+/** Adds what can be added; returns the names that git could not read. */
+async function addPaths(names: readonly string[], git: Git): Promise<string[]> {
+  const refused: string[] = []
+  let rest = [...names]
+  while (rest.length > 0) {
+    try {
+      await git(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], { input: joinNul(rest) })
+      return refused
+    } catch (error) {
+      const said = error instanceof GitError && error.reason === 'exit' ? error.stderr : ''
+      const named = /Unable to process path (.*)/.exec(said)?.[1]
+      const culprit = rest.find((name) => Buffer.from(name, 'latin1').toString('utf8') === named)
+      if (culprit === undefined || refused.length >= 100) throw error
+      refused.push(culprit)
+      rest = rest.filter((name) => name !== culprit)
+    }
+  }
+  return refused
+}
+
+/** The known way to stop git is a pipe where it expects its own files. */
+async function explainTimeout(worktree: Worktree, error: GitError): Promise<Error> {
+  const pipes: string[] = []
+  const entries = await readdir(worktree.path, { withFileTypes: true, recursive: true }).catch(() => [])
+  for (const entry of entries)
+    if (entry.isFIFO() && entry.name.startsWith('.git')) pipes.push(join(entry.parentPath, entry.name))
+  if (pipes.length === 0) return error
+  const names = pipes.map((pipe) => pipe.slice(worktree.path.length + 1)).join(', ')
+  return new Rejection('worktree.blocked', `No snapshot can be taken: ${names} is a named pipe. Remove it.`)
+}
