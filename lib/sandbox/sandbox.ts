@@ -24,6 +24,8 @@ export type Limits = {
   dataBytes: number
   fileBytes: number
   processes: number
+  /** Memory of all processes of the box together, looked at twice a second; absent: twice dataBytes. */
+  memoryBytes?: number
 }
 
 /** A host:port pattern such as "registry.npmjs.org:443" or "*.debian.org:443"; empty means no network. */
@@ -38,10 +40,12 @@ export type ExecRequest = {
   worktree: string
   /** False binds the worktree read-only (planning). */
   writable: boolean
-  /** More folders, by absolute path; each visible at the same path. */
+  /** More folders or files, by absolute path; each visible at the same path, where it exists. */
   readOnly?: readonly string[]
   env: Readonly<Record<string, string>>
   network?: NetworkGrant
+  /** Called for each connection that the command asks for, granted or not. */
+  onConnection?: (host: string, port: number, allowed: boolean) => void
   limits: Limits
   signal?: AbortSignal
   /** Called before the first process starts, with what is needed to find and kill the box later. Awaited. */
@@ -54,12 +58,12 @@ export type ExecRequest = {
 export type BoxIdentity = { pid: number; startTime: string }
 
 export type ExecResult = {
-  /** null when a signal ended it. */
+  /** null when a signal ended it; a shell's 128 + n counts as signal n. */
   exitCode: number | null
-  /** timeout: our limit; stopped: the abort signal; output: more than maxOutputBytes (the command was ended). */
-  endedBy: 'exit' | 'signal' | 'timeout' | 'stopped' | 'output'
+  /** timeout: our limit; stopped: the abort signal; output, memory: more than the limit (the command was ended). */
+  endedBy: 'exit' | 'signal' | 'timeout' | 'stopped' | 'output' | 'memory'
   signal?: string
-  /** stdout and stderr in arrival order, cleaned as for onOutput, at most maxOutputBytes. */
+  /** stdout and stderr in arrival order, cleaned as for onOutput; made of at most maxOutputBytes raw bytes. */
   output: string
   /** Bytes that came in all, kept or not. */
   outputBytes: number

@@ -1,0 +1,195 @@
+// Runs one prepared command line to its end: start gate, output, time, memory and output limits, stopping.
+// Promises: nothing of the command runs before `onStart` has returned; when the promise settles, the first
+// process is dead. Must never reject for what the command did, only when it could not be started.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import type { Duplex } from 'node:stream'
+import type { BoxUser } from './find-tools.ts'
+import { readStartTime, sendSignal } from './process-identity.ts'
+import { type BoxIdentity, type ExecResult, SandboxError } from './sandbox.ts'
+import { watchMemory } from './watch-memory.ts'
+
+/** A chain of programs that each exec the next; the last is `gateScript`, which holds the command back. */
+export type Launch = {
+  file: string
+  args: readonly string[]
+  env: Readonly<Record<string, string>>
+  /** Taken on before anything of the chain starts, so that its environment is never seen by a root process. */
+  user: BoxUser
+  /** Written to file descriptor 4, which no process list shows. */
+  secretArgs?: string
+  /** No namespace holds the command together, so its process group is killed instead. */
+  killsGroup: boolean
+}
+
+export type RunRequest = {
+  timeoutMs: number
+  maxOutputBytes: number
+  memoryBytes?: number
+  stdin?: Uint8Array
+  signal?: AbortSignal
+  onStart?: (box: BoxIdentity) => Promise<void>
+  onBytes: (bytes: Uint8Array) => void
+}
+
+export type RunEnd = Omit<ExecResult, 'output'> & { stderr: string }
+
+// Descriptor 3 is a socket to us: the box says that it stands, then waits for our word. If we die first it reads
+// the end of the stream and leaves. $1: 1 joins stderr to stdout in order of arrival. $2: the folder to start in.
+export const gateScript = [
+  'umask 022',
+  'joined=$1 folder=$2',
+  'shift 2',
+  'echo ready >&3',
+  'read -r go <&3 || exit 125',
+  'exec 3>&-',
+  'if [ "$joined" = 1 ]; then exec 2>&1; fi',
+  'cd -- "$folder" || exit 126',
+  'exec "$@"',
+].join('\n')
+
+const MAX_STDERR_CHARS = 4000
+
+/** Throws SandboxError 'box.failed' when the chain ends before the gate is reached. */
+export async function runProcess(launch: Launch, request: RunRequest): Promise<RunEnd> {
+  if (request.signal?.aborted)
+    return { exitCode: null, endedBy: 'stopped', outputBytes: 0, durationMs: 0, stderr: '' }
+  const child = start(launch, request.stdin !== undefined)
+  const ended = waitForEnd(child, launch.killsGroup)
+  const kill = () => killChild(child, launch.killsGroup)
+  let endedBy: ExecResult['endedBy'] | undefined
+  const end = (why: ExecResult['endedBy']) => {
+    endedBy ??= why
+    kill()
+  }
+  let outputBytes = 0
+  child.stdout?.on('data', (chunk: Buffer) => {
+    const room = request.maxOutputBytes - outputBytes
+    outputBytes += chunk.length
+    if (room > 0) request.onBytes(chunk.length > room ? chunk.subarray(0, room) : chunk)
+    if (chunk.length > room) end('output')
+  })
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (stderr.length < MAX_STDERR_CHARS) stderr += text
+  })
+  const onAbort = () => end('stopped')
+  request.signal?.addEventListener('abort', onAbort)
+  const gate = child.stdio[3] as Duplex
+  gate.on('error', () => {})
+  if (launch.secretArgs !== undefined) writeAndClose(child.stdio[4] as Duplex, launch.secretArgs)
+
+  let timer: NodeJS.Timeout | undefined
+  let unwatch: (() => void) | undefined
+  let startedAt = performance.now()
+  try {
+    const stands = await Promise.race([waitForReady(gate), ended.then(() => false)])
+    if (!stands && endedBy === undefined) {
+      await ended
+      throw new SandboxError(
+        'box.failed',
+        `The sandbox could not be started: ${stderr.trim() || 'no reason given'}`,
+      )
+    }
+    const startTime = readStartTime(child.pid!)
+    if (stands && startTime !== undefined) await request.onStart?.({ pid: child.pid!, startTime })
+    startedAt = performance.now()
+    timer = setTimeout(() => end('timeout'), request.timeoutMs)
+    if (request.memoryBytes !== undefined) {
+      unwatch = watchMemory(child.pid!, request.memoryBytes, () => end('memory'))
+    }
+    gate.end('go\n')
+    if (request.stdin !== undefined) writeAndClose(child.stdin as unknown as Duplex, request.stdin)
+    const { code, signal } = await ended
+    const durationMs = Math.round(performance.now() - startedAt)
+    return { ...describeEnd(code, signal, endedBy), outputBytes, durationMs, stderr }
+  } catch (error) {
+    kill()
+    await ended.catch(() => {})
+    throw error
+  } finally {
+    clearTimeout(timer)
+    unwatch?.()
+    request.signal?.removeEventListener('abort', onAbort)
+    gate.destroy()
+  }
+}
+
+function start(launch: Launch, hasStdin: boolean): ChildProcess {
+  try {
+    const stdio = [
+      hasStdin ? 'pipe' : 'ignore',
+      'pipe',
+      'pipe',
+      'pipe',
+      launch.secretArgs ? 'pipe' : 'ignore',
+    ] as const
+    const { uid, gid, differs } = launch.user
+    // detached: a Ctrl-C meant for us must not reach the command; we end it ourselves.
+    const settings = { env: launch.env, cwd: '/', stdio: [...stdio], detached: true }
+    return spawn(launch.file, [...launch.args], differs ? { ...settings, uid, gid } : settings)
+  } catch (error) {
+    const tooLong = (error as NodeJS.ErrnoException).code === 'E2BIG'
+    const reason = tooLong ? 'the command is too long for one line; put it into a file' : String(error)
+    throw new SandboxError('box.failed', `The sandbox could not be started: ${reason}`)
+  }
+}
+
+function waitForReady(gate: Duplex): Promise<boolean> {
+  return new Promise((resolve) => {
+    gate.once('data', () => resolve(true))
+    gate.once('close', () => resolve(false))
+  })
+}
+
+function waitForEnd(
+  child: ChildProcess,
+  killsGroup: boolean,
+): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      reject(new SandboxError('box.failed', `The sandbox could not be started: ${error.message}`))
+    })
+    child.once('close', (code, signal) => resolve({ code, signal }))
+    child.once('exit', () => {
+      if (killsGroup) killChild(child, true)
+      // Without namespaces a process that left the group may hold the pipes open for ever.
+      const timer = setTimeout(() => destroyStreams(child), 1000)
+      child.once('close', () => clearTimeout(timer))
+    })
+  })
+}
+
+function destroyStreams(child: ChildProcess): void {
+  for (const stream of child.stdio) stream?.destroy()
+}
+
+function killChild(child: ChildProcess, killsGroup: boolean): void {
+  if (child.pid === undefined) return
+  if (killsGroup) sendSignal(-child.pid, 'SIGKILL')
+  child.kill('SIGKILL')
+}
+
+function writeAndClose(stream: Duplex, content: string | Uint8Array): void {
+  // The reader may leave early; what it says or its exit code tells why.
+  stream.on('error', () => {})
+  stream.end(content)
+}
+
+/** Inside a box the exit code is all we see, so 128 + n is read as "ended by signal n", as shells do. */
+function describeEnd(
+  code: number | null,
+  signal: string | null,
+  endedBy: ExecResult['endedBy'] | undefined,
+): Pick<ExecResult, 'exitCode' | 'endedBy' | 'signal'> {
+  if (endedBy !== undefined) return { exitCode: null, endedBy }
+  if (signal !== null) return { exitCode: null, endedBy: 'signal', signal }
+  const name = code === null ? undefined : signalNames.get(code - 128)
+  if (name !== undefined) return { exitCode: null, endedBy: 'signal', signal: name }
+  return { exitCode: code, endedBy: 'exit' }
+}
+
+const signalNames = new Map(
+  Object.entries(constants.signals).map(([name, number]) => [number as number, name]),
+)
