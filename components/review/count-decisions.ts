@@ -14,11 +14,17 @@ export function stateOfHunk(hunkId: string, sent: Sent, draft: Pick<Draft, 'choi
   const drafted = draft.choices[hunkId]
   if (drafted) return { ...drafted, source: 'draft', by: null }
   const one = sent[hunkId]
-  return one ? { decision: one.decision, source: 'sent', by: one.by, ...(one.reason ? { reason: one.reason } : {}) } : null
+  return one
+    ? { decision: one.decision, source: 'sent', by: one.by, ...(one.reason ? { reason: one.reason } : {}) }
+    : null
 }
 
 /** mixed: every hunk decided, some each way. part: some hunks wait. */
-export function stateOfFile(hunkIds: readonly string[], sent: Sent, draft: Pick<Draft, 'choices'>): FileState {
+export function stateOfFile(
+  hunkIds: readonly string[],
+  sent: Sent,
+  draft: Pick<Draft, 'choices'>,
+): FileState {
   const states = hunkIds.map((id) => stateOfHunk(id, sent, draft)?.decision ?? null)
   if (states.every((one) => one === null)) return 'undecided'
   if (states.includes(null)) return 'part'
@@ -26,7 +32,13 @@ export function stateOfFile(hunkIds: readonly string[], sent: Sent, draft: Pick<
   return states.every((one) => one === 'reject') ? 'rejected' : 'mixed'
 }
 
-export type Count = { total: number; decided: number; accepted: number; rejected: number; undecided: string[] }
+export type Count = {
+  total: number
+  decided: number
+  accepted: number
+  rejected: number
+  undecided: string[]
+}
 
 export function countDecisions(hunkIds: readonly string[], sent: Sent, draft: Pick<Draft, 'choices'>): Count {
   const count: Count = { total: hunkIds.length, decided: 0, accepted: 0, rejected: 0, undecided: [] }

@@ -11,8 +11,17 @@ test('the latest choice on a hunk stands, and undo brings back what was sent', (
     decision: 'reject',
     reason: 'no',
   })
-  expect(stateOfHunk('h1', sent, chosen)).toEqual({ decision: 'reject', reason: 'no', source: 'draft', by: null })
-  expect(stateOfHunk('h1', sent, undo(chosen, ['h1']))).toEqual({ decision: 'accept', source: 'sent', by: 'Ann' })
+  expect(stateOfHunk('h1', sent, chosen)).toEqual({
+    decision: 'reject',
+    reason: 'no',
+    source: 'draft',
+    by: null,
+  })
+  expect(stateOfHunk('h1', sent, undo(chosen, ['h1']))).toEqual({
+    decision: 'accept',
+    source: 'sent',
+    by: 'Ann',
+  })
   expect(stateOfHunk('h3', sent, chosen)).toBeNull()
 })
 
@@ -45,7 +54,10 @@ test('only hunks of this review and comments with words are sent', () => {
 })
 
 test('a new review keeps choices and turns comments into words of the message', () => {
-  const before = writeComment(choose({ ...draft, message: 'Please' }, ['h1'], { decision: 'reject' }), comment)
+  const before = writeComment(
+    choose({ ...draft, message: 'Please' }, ['h1'], { decision: 'reject' }),
+    comment,
+  )
   const after = carryDraft(before, 'r2')
   expect(after.choices).toEqual({ h1: { decision: 'reject' } })
   expect(after.comments).toEqual([])

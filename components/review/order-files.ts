@@ -7,7 +7,8 @@ const LOCKS =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|flake\.lock|gradle\.lockfile|mix\.lock)$/
 const GENERATED =
   /(^|\/)(dist|vendor|node_modules|generated|__generated__|__snapshots__)\/|\.(min\.(js|css)|snap|map)$|\.(pb|g|generated)\.\w+$/
-const TESTS = /(^|\/)(tests?|__tests__|specs?|e2e|testing)\/|(^|[/._-])(test|spec|tests)[._-][^/]*$|_test\.\w+$|[a-z]Tests?\.\w+$/
+const TESTS =
+  /(^|\/)(tests?|__tests__|specs?|e2e|testing)\/|(^|[/._-])(test|spec|tests)[._-][^/]*$|_test\.\w+$|[a-z]Tests?\.\w+$/
 const CHECKS =
   /(^|\/)\.(github|gitlab|circleci|ci)\/|(^|\/)(\.gitlab-ci\.yml|Makefile|Jenkinsfile|tox\.ini|pytest\.ini|conftest\.py|biome\.jsonc?|\.eslintrc[^/]*|eslint\.config\.\w+|tsconfig[^/]*\.json|(vitest|jest|playwright)\.config\.\w+)$/
 
@@ -21,7 +22,10 @@ export function groupOf(path: string, loosened: ReadonlySet<string> = new Set())
 const RANK: Record<FileGroup, number> = { tests: 0, code: 1, folded: 2 }
 
 /** A new array: loosened tests, other tests and checks, code, folded; within each as git gave them. */
-export function orderFiles<T extends { path: string }>(files: readonly T[], loosened: ReadonlySet<string>): T[] {
+export function orderFiles<T extends { path: string }>(
+  files: readonly T[],
+  loosened: ReadonlySet<string>,
+): T[] {
   const rank = (file: T) => RANK[groupOf(file.path, loosened)] * 2 + (loosened.has(file.path) ? 0 : 1)
   return files
     .map((file, at) => ({ file, at, rank: rank(file) }))

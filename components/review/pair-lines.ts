@@ -16,12 +16,14 @@ export type LinePair = { left: NumberedLine | null; right: NumberedLine | null }
 export function numberLines(hunk: Pick<HunkHead, 'oldStart' | 'newStart' | 'lines'>): NumberedLine[] {
   let oldLine = hunk.oldStart
   let newLine = hunk.newStart
-  const numbered = hunk.lines.map((line): NumberedLine => ({
-    ...line,
-    oldLine: line.kind === 'add' ? null : oldLine++,
-    newLine: line.kind === 'remove' ? null : newLine++,
-    changed: null,
-  }))
+  const numbered = hunk.lines.map(
+    (line): NumberedLine => ({
+      ...line,
+      oldLine: line.kind === 'add' ? null : oldLine++,
+      newLine: line.kind === 'remove' ? null : newLine++,
+      changed: null,
+    }),
+  )
   for (const block of changedBlocks(numbered)) {
     const removed = block.filter((line) => line.kind === 'remove')
     const added = block.filter((line) => line.kind === 'add')
