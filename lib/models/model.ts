@@ -20,7 +20,16 @@ export type ToolDefinition = {
 /** responses: OpenAI's Responses API; chat: Chat Completions. */
 export type ModelApi = 'responses' | 'chat'
 
-export type ModelEndpoint = { baseUrl: string; apiKey: string; model: string; api: ModelApi }
+export type ModelEndpoint = {
+  /** Up to and including the version, usually ending in /v1. */
+  baseUrl: string
+  /** Empty for servers that want none. Never part of a message, a repair or a delta. */
+  apiKey: string
+  model: string
+  api: ModelApi
+  /** Responses only: the endpoint takes and gives encrypted reasoning (probeEndpoint found it out). Default false. */
+  encryptedReasoning?: boolean
+}
 
 export type Usage = {
   inputTokens: number
@@ -51,7 +60,14 @@ export type ModelOutcome =
       /** Things the adapter had to repair, one plain sentence each; shown in the log. */
       repairs: string[]
     }
-  | { outcome: 'failed'; code: ModelFailureCode; message: string; retryable: boolean; retryAfterMs?: number }
+  | {
+      outcome: 'failed'
+      code: ModelFailureCode
+      message: string
+      retryable: boolean
+      retryAfterMs?: number
+      status?: number
+    }
 
 export type ModelRequest = {
   endpoint: ModelEndpoint
@@ -64,6 +80,8 @@ export type ModelRequest = {
   idleTimeoutMs: number
   /** Upper bound of the reply in bytes of text and arguments; beyond it the call fails as 'nonsense'. */
   maxReplyBytes: number
+  /** Which attempt at this reply this is, from 1; sent as the header x-countersign-attempt. Default 1. */
+  attempt?: number
 }
 
 /** Makes ONE attempt; retries with backoff are the caller's, so that each is an event that people see. */
