@@ -29,9 +29,17 @@ export type CallView = {
   output: LongText | null
   paths: string[]
   seq: number
+  /** The event that names the output's blob, once it has ended. */
+  outputSeq: number | null
 }
 
-export type DecisionView = { decision: 'approve' | 'send-back' | 'reject' | 'deny'; reason: string; person: Person; at: string; mac: string }
+export type DecisionView = {
+  decision: 'approve' | 'send-back' | 'reject' | 'deny'
+  reason: string
+  person: Person
+  at: string
+  mac: string
+}
 export type AskView = {
   approvalId: string
   subject: ApprovalSubject
@@ -54,6 +62,8 @@ export type CheckRunView = {
   /** Live output of check c streams as the delta item `<checkRunId>.<checkId>`. */
   checks: { checkId: string; name: string }[]
   finished: EventData<'check.finished'> | null
+  /** The event that names the outputs' blobs, once it has finished. */
+  finishedSeq: number | null
 }
 
 export type ReviewView = {
@@ -75,9 +85,20 @@ export type StoryItem = At &
     | { kind: 'base'; base: EventData<'base.resolved'> }
     | { kind: 'setup'; setup: EventData<'environment.prepared'> }
     | { kind: 'checks'; checkRunId: string }
-    | { kind: 'turn'; turnKind: EventData<'turn.started'>['kind']; round: number; ended: EventData<'turn.ended'> | null }
+    | {
+        kind: 'turn'
+        turnKind: EventData<'turn.started'>['kind']
+        round: number
+        ended: EventData<'turn.ended'> | null
+      }
     /** text and reasoning are null while they stream as `<requestId>.text` and `<requestId>.reasoning`. */
-    | { kind: 'words'; requestId: string; text: LongText | null; reasoning: LongText | null; repairs: string[] }
+    | {
+        kind: 'words'
+        requestId: string
+        text: LongText | null
+        reasoning: LongText | null
+        repairs: string[]
+      }
     | { kind: 'work'; calls: CallView[] }
     | { kind: 'plan'; plan: PlanView }
     | { kind: 'ask'; ask: AskView }
@@ -126,4 +147,3 @@ export const emptyStory: Story = {
 export function tellStory(events: readonly Event[], from: Story = emptyStory): Story {
   return events.reduce(tell, from)
 }
-

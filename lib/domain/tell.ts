@@ -1,8 +1,8 @@
 // One event → the next story. Items that change are replaced, all others keep their identity, so a list re-renders only what moved.
 import type { Event, EventData } from '../protocol/events.ts'
 import type { Person } from '../protocol/values.ts'
+import type { AskView, CallView, PlanView, ReviewView, Story, StoryItem } from './story.ts'
 import { noteOf } from './story-notes.ts'
-import type { AskView, CallView, PlanView, Story, StoryItem } from './story.ts'
 
 export function tell(before: Story, event: Event): Story {
   const s: Story = { ...before, lastSeq: event.seq }
@@ -10,7 +10,14 @@ export function tell(before: Story, event: Event): Story {
   switch (event.type) {
     case 'session.created':
       return add(
-        { ...s, created: event.data, createdAt: event.at, title: event.data.title, checks: event.data.checks, marks: markAll(event.data.mustPass) },
+        {
+          ...s,
+          created: event.data,
+          createdAt: event.at,
+          title: event.data.title,
+          checks: event.data.checks,
+          marks: markAll(event.data.mustPass),
+        },
         { ...at, key: 'desired', kind: 'desired', text: event.data.desiredState, by: nameOf(event) },
       )
     case 'session.renamed':
@@ -30,21 +37,45 @@ export function tell(before: Story, event: Event): Story {
     case 'environment.prepared':
       return add(s, { ...at, key: `setup-${event.seq}`, kind: 'setup', setup: event.data })
     case 'turn.started':
-      return add(s, { ...at, key: event.data.turnId, kind: 'turn', turnKind: event.data.kind, round: event.data.round, ended: null })
+      return add(s, {
+        ...at,
+        key: event.data.turnId,
+        kind: 'turn',
+        turnKind: event.data.kind,
+        round: event.data.round,
+        ended: null,
+      })
     case 'turn.ended':
-      return change(s, event.data.turnId, (item) => (item.kind === 'turn' ? { ...item, ended: event.data } : item))
+      return change(s, event.data.turnId, (item) =>
+        item.kind === 'turn' ? { ...item, ended: event.data } : item,
+      )
     case 'model.requested':
-      return add(deliver(s), { ...at, key: event.data.requestId, kind: 'words', requestId: event.data.requestId, text: null, reasoning: null, repairs: [] })
+      return add(deliver(s), {
+        ...at,
+        key: event.data.requestId,
+        kind: 'words',
+        requestId: event.data.requestId,
+        text: null,
+        reasoning: null,
+        repairs: [],
+      })
     case 'model.replied':
       return change(s, event.data.requestId, (item) =>
-        item.kind === 'words' ? { ...item, text: event.data.text, reasoning: event.data.reasoning, repairs: event.data.repairs } : item,
+        item.kind === 'words'
+          ? { ...item, text: event.data.text, reasoning: event.data.reasoning, repairs: event.data.repairs }
+          : item,
       )
     case 'model.failed':
-      return add(drop(s, event.data.requestId), { ...at, key: `failed-${event.seq}`, kind: 'note', ...noteOf(event)! })
+      return add(drop(s, event.data.requestId), {
+        ...at,
+        key: `failed-${event.seq}`,
+        kind: 'note',
+        ...noteOf(event)!,
+      })
     case 'tool.started':
       return callStarted(s, event.data, at)
     case 'tool.finished':
-      return callFinished(s, event.data)
+      return callFinished(s, event.data, event.seq)
     case 'plan.proposed': {
       const plan: PlanView = {
         planId: event.data.planId,
@@ -54,7 +85,10 @@ export function tell(before: Story, event: Event): Story {
         editedBy: event.data.editedBy,
         approvalId: null,
       }
-      return add({ ...s, plan }, { ...at, key: `${event.data.planId}-${event.data.revision}`, kind: 'plan', plan })
+      return add(
+        { ...s, plan },
+        { ...at, key: `${event.data.planId}-${event.data.revision}`, kind: 'plan', plan },
+      )
     }
     case 'plan.progressed':
       return planProgressed(s, event.data)
@@ -68,18 +102,32 @@ export function tell(before: Story, event: Event): Story {
     case 'approval.decided':
       return changeAsk(s, event.data.approvalId, (ask) => decided(ask, event.data))
     case 'approval.voided':
-      return changeAsk(s, event.data.approvalId, (ask) => ({ ...ask, status: 'voided', voidReason: event.data.reason }))
+      return changeAsk(s, event.data.approvalId, (ask) => ({
+        ...ask,
+        status: 'voided',
+        voidReason: event.data.reason,
+      }))
     case 'snapshot.taken':
-      return add({ ...s, snapshots: [...s.snapshots, event.data] }, { ...at, key: event.data.snapshotId, kind: 'snapshot', snapshot: event.data })
+      return add(
+        { ...s, snapshots: [...s.snapshots, event.data] },
+        { ...at, key: event.data.snapshotId, kind: 'snapshot', snapshot: event.data },
+      )
     case 'check.started':
       return add(
-        { ...s, checkRuns: [...s.checkRuns, { ...event.data, at: event.at, finished: null }] },
+        {
+          ...s,
+          checkRuns: [...s.checkRuns, { ...event.data, at: event.at, finished: null, finishedSeq: null }],
+        },
         { ...at, key: event.data.checkRunId, kind: 'checks', checkRunId: event.data.checkRunId },
       )
     case 'check.finished':
       return {
         ...s,
-        checkRuns: s.checkRuns.map((run) => (run.checkRunId === event.data.checkRunId ? { ...run, finished: event.data } : run)),
+        checkRuns: s.checkRuns.map((run) =>
+          run.checkRunId === event.data.checkRunId
+            ? { ...run, finished: event.data, finishedSeq: event.seq }
+            : run,
+        ),
         items: s.items.map((item) => (item.key === event.data.checkRunId ? { ...item } : item)),
       }
     case 'check.marked':
@@ -89,7 +137,10 @@ export function tell(before: Story, event: Event): Story {
     case 'review.submitted':
       return reviewSubmitted(s, event, at)
     case 'tree.built':
-      return add({ ...s, build: event.data }, { ...at, key: event.data.buildId, kind: 'built', build: event.data })
+      return add(
+        { ...s, build: event.data },
+        { ...at, key: event.data.buildId, kind: 'built', build: event.data },
+      )
     case 'merge.finished':
       return add(s, { ...at, key: 'merged', kind: 'merged', merge: event.data })
     default: {
@@ -122,7 +173,12 @@ const markAll = (names: string[]) => Object.fromEntries(names.map((name) => [nam
 
 function deliver(s: Story): Story {
   if (!s.items.some((item) => item.kind === 'message' && !item.delivered)) return s
-  return { ...s, items: s.items.map((item) => (item.kind === 'message' && !item.delivered ? { ...item, delivered: true } : item)) }
+  return {
+    ...s,
+    items: s.items.map((item) =>
+      item.kind === 'message' && !item.delivered ? { ...item, delivered: true } : item,
+    ),
+  }
 }
 
 /** Calls gather in one item until something else is worth a line of its own. */
@@ -138,22 +194,33 @@ function callStarted(s: Story, d: EventData<'tool.started'>, at: When): Story {
     output: null,
     paths: [],
     seq: at.seq,
+    outputSeq: null,
   }
   const index = s.items.findLastIndex((item) => !isSilent(item))
   const last = s.items[index]
-  if (last?.kind === 'work') return { ...s, items: s.items.with(index, { ...last, calls: [...last.calls, call] }) }
+  if (last?.kind === 'work')
+    return { ...s, items: s.items.with(index, { ...last, calls: [...last.calls, call] }) }
   return add(s, { ...at, key: `work-${d.callId}`, kind: 'work', calls: [call] })
 }
 /** Words without words (a reply of calls alone) do not break a group. */
 const isSilent = (item: StoryItem) => item.kind === 'words' && item.text === '' && item.reasoning === ''
 
-function callFinished(s: Story, d: EventData<'tool.finished'>): Story {
-  const index = s.items.findLastIndex((item) => item.kind === 'work' && item.calls.some((call) => call.callId === d.callId))
+function callFinished(s: Story, d: EventData<'tool.finished'>, seq: number): Story {
+  const index = s.items.findLastIndex(
+    (item) => item.kind === 'work' && item.calls.some((call) => call.callId === d.callId),
+  )
   const item = s.items[index]
   if (item?.kind !== 'work') return s
   const calls = item.calls.map((call) =>
     call.callId === d.callId
-      ? { ...call, outcome: d.outcome, exitCode: d.exitCode, durationMs: d.durationMs, output: d.output, paths: d.paths }
+      ? {
+          ...call,
+          outcome: d.outcome,
+          exitCode: d.exitCode,
+          durationMs: d.durationMs,
+          output: d.output,
+          paths: d.paths,
+        }
       : call,
   )
   return { ...s, items: s.items.with(index, { ...item, calls }) }
@@ -162,33 +229,56 @@ function callFinished(s: Story, d: EventData<'tool.finished'>): Story {
 function planProgressed(s: Story, d: EventData<'plan.progressed'>): Story {
   if (s.plan?.planId !== d.planId) return s
   const status = new Map(d.steps.map((step) => [step.id, step.status]))
-  const plan = { ...s.plan, steps: s.plan.steps.map((step) => ({ ...step, status: status.get(step.id) ?? step.status })) }
-  return change({ ...s, plan }, `${plan.planId}-${plan.revision}`, (item) => (item.kind === 'plan' ? { ...item, plan } : item))
+  const plan = {
+    ...s.plan,
+    steps: s.plan.steps.map((step) => ({ ...step, status: status.get(step.id) ?? step.status })),
+  }
+  return change({ ...s, plan }, `${plan.planId}-${plan.revision}`, (item) =>
+    item.kind === 'plan' ? { ...item, plan } : item,
+  )
 }
 
 function decided(ask: AskView, d: EventData<'approval.decided'>): AskView {
-  const decisions = [...ask.decisions, { decision: d.decision, reason: d.reason, person: d.person, at: d.decidedAt, mac: d.mac }]
+  const decisions = [
+    ...ask.decisions,
+    { decision: d.decision, reason: d.reason, person: d.person, at: d.decidedAt, mac: d.mac },
+  ]
   const approvals = decisions.filter((one) => one.decision === 'approve').length
   const status = d.decision !== 'approve' ? 'refused' : approvals >= ask.required ? 'approved' : 'open'
   return { ...ask, decisions, status }
 }
 
 function reviewOpened(s: Story, d: EventData<'review.opened'>, at: When): Story {
-  if (d.part > 1 && s.review?.reviewId === d.reviewId) {
-    return { ...s, review: { ...s.review, hunks: [...s.review.hunks, ...d.hunks] } }
+  const hunks = d.hunks.map(({ id, path }) => ({ id, path }))
+  const carried: ReviewView['decisions'] = {}
+  for (const hunk of d.hunks) {
+    const known = s.review?.decisions[hunk.id]
+    if (hunk.decision)
+      carried[hunk.id] = known?.decision === hunk.decision ? known : { decision: hunk.decision, by: '' }
   }
-  const kept = Object.entries(s.review?.decisions ?? {}).filter(([hunkId]) => d.hunks.some((hunk) => hunk.id === hunkId))
-  const review = {
+  if (d.part > 1 && s.review?.reviewId === d.reviewId) {
+    const review = {
+      ...s.review,
+      hunks: [...s.review.hunks, ...hunks],
+      decisions: { ...s.review.decisions, ...carried },
+    }
+    return { ...s, review }
+  }
+  const review: ReviewView = {
     reviewId: d.reviewId,
     revision: d.revision,
     baseTree: d.baseTree,
     tree: d.tree,
-    hunks: d.hunks,
+    hunks,
     failing: d.failing,
-    decisions: Object.fromEntries(kept),
+    // Decisions on hunks of later parts are taken over as those parts are told.
+    decisions: d.parts > 1 ? { ...s.review?.decisions, ...carried } : carried,
     comments: s.review?.comments ?? [],
   }
-  return add({ ...s, review, build: null }, { ...at, key: d.reviewId, kind: 'review', reviewId: d.reviewId, submitted: [], by: null })
+  return add(
+    { ...s, review, build: null },
+    { ...at, key: d.reviewId, kind: 'review', reviewId: d.reviewId, submitted: [], by: null },
+  )
 }
 
 function reviewSubmitted(s: Story, event: Event & { type: 'review.submitted' }, at: When): Story {
@@ -196,8 +286,19 @@ function reviewSubmitted(s: Story, event: Event & { type: 'review.submitted' }, 
   const by = personOf(event)
   const review = s.review?.reviewId === d.reviewId ? s.review : null
   const decisions = { ...review?.decisions }
-  for (const one of d.decisions) decisions[one.hunkId] = { decision: one.decision, reason: one.reason, by: by?.name ?? '' }
-  const comments = [...(review?.comments ?? []), ...d.comments.map((one) => ({ ...one, by: by?.name ?? '', at: at.at }))]
+  for (const one of d.decisions)
+    decisions[one.hunkId] = { decision: one.decision, reason: one.reason, by: by?.name ?? '' }
+  const comments = [
+    ...(review?.comments ?? []),
+    ...d.comments.map((one) => ({ ...one, by: by?.name ?? '', at: at.at })),
+  ]
   const next = review ? { ...s, review: { ...review, decisions, comments } } : s
-  return add(next, { ...at, key: `${d.submissionId}-${d.part}`, kind: 'review', reviewId: d.reviewId, submitted: [d], by })
+  return add(next, {
+    ...at,
+    key: `${d.submissionId}-${d.part}`,
+    kind: 'review',
+    reviewId: d.reviewId,
+    submitted: [d],
+    by,
+  })
 }
