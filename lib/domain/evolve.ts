@@ -1,6 +1,8 @@
 // state × event → state. Total and pure: never throws on a well-formed event, never looks at the clock, never reads a blob.
 import type { Event, EventData } from '../protocol/events.ts'
-import type { RunState, SessionState } from './session-state.ts'
+import { approvalDecided } from './evolve-approval.ts'
+import type { SessionState } from './session-state.ts'
+import { unreachable } from './unreachable.ts'
 
 /** The first event of a session makes its state. */
 export function beginSession(event: Event): SessionState {
@@ -30,6 +32,7 @@ export function beginSession(event: Event): SessionState {
     approval: null,
     grant: null,
     sessionGrants: [],
+    snapshotDue: false,
     snapshot: null,
     checks: null,
     checking: null,
@@ -58,7 +61,15 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'session.restored':
       return { ...s, archived: false }
     case 'session.cancelled':
-      return { ...s, phase: 'cancelled', turn: null, checking: null, approval: null, grant: null, nextTurn: null }
+      return {
+        ...s,
+        phase: 'cancelled',
+        turn: null,
+        checking: null,
+        approval: null,
+        grant: null,
+        nextTurn: null,
+      }
     case 'message.posted':
       return messagePosted(s)
     case 'run.queued':
@@ -68,13 +79,23 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'run.parked':
       return { ...s, run: { status: 'parked', id: event.data.runId, epoch, reason: event.data.reason } }
     case 'run.resumed':
-      return { ...s, run: { status: 'queued', id: event.data.runId, epoch } satisfies RunState }
+      return { ...s, run: { status: 'queued', id: event.data.runId, epoch } }
     case 'run.finished':
       return { ...s, run: { status: 'finished', id: event.data.runId, epoch, outcome: event.data.outcome } }
     case 'run.failed':
       return { ...s, run: { status: 'failed', id: event.data.runId, epoch, reason: event.data.reason } }
     case 'base.resolved':
       return { ...s, base: { commit: event.data.commit, tree: event.data.tree } }
+    case 'base.moved':
+      return {
+        ...s,
+        phase: 'building',
+        build: null,
+        grant: null,
+        merge: { started: false, approvalId: null, commit: null },
+      }
+    case 'model.chosen':
+      return { ...s, model: event.data.model }
     case 'environment.prepared':
       return {
         ...s,
@@ -87,6 +108,7 @@ export function evolve(before: SessionState, event: Event): SessionState {
         turn: { id: event.data.turnId, kind: event.data.kind, round: event.data.round },
         turns: s.turns + 1,
         nextTurn: null,
+        phase: event.data.kind === 'plan' ? 'planning' : 'implementing',
       }
     case 'turn.ended':
       return turnEnded(s)
@@ -114,7 +136,9 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'model.replied':
       return { ...s, usage: addUsage(s.usage, event.data) }
     case 'tool.started':
-      return event.data.approvalId && s.grant?.approvalId === event.data.approvalId ? { ...s, grant: null } : s
+      return event.data.approvalId && s.grant?.approvalId === event.data.approvalId
+        ? { ...s, grant: null }
+        : s
     case 'tool.finished':
       return s
     case 'approval.requested':
@@ -130,7 +154,12 @@ export function evolve(before: SessionState, event: Event): SessionState {
           requestSeq: event.seq,
           callId: event.data.callId,
         },
-        phase: event.data.subject.kind === 'plan' ? 'plan-waits' : event.data.subject.kind === 'signature' ? 'signature-waits' : s.phase,
+        phase:
+          event.data.subject.kind === 'plan'
+            ? 'plan-waits'
+            : event.data.subject.kind === 'signature'
+              ? 'signature-waits'
+              : s.phase,
       }
     case 'approval.decided':
       return approvalDecided(s, event.data)
@@ -143,7 +172,11 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'approval.carried':
       return s.grant ? { ...s, grant: { ...s.grant, digest: event.data.toDigest } } : s
     case 'snapshot.taken':
-      return { ...s, snapshot: { position: event.data.position, tree: event.data.tree, commit: event.data.commit } }
+      return {
+        ...s,
+        snapshotDue: false,
+        snapshot: { position: event.data.position, tree: event.data.tree, commit: event.data.commit },
+      }
     case 'check.started':
       return { ...s, checking: { id: event.data.checkRunId, purpose: event.data.purpose } }
     case 'check.finished':
@@ -173,13 +206,19 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'merge.finished':
       return { ...s, phase: 'merged', merge: { ...s.merge, commit: event.data.commit } }
     case 'merge.conflicted':
-      return { ...s, phase: 'review-waits', build: null, grant: null, merge: { started: false, approvalId: null, commit: null } }
+      return {
+        ...s,
+        phase: 'review-waits',
+        build: null,
+        grant: null,
+        merge: { started: false, approvalId: null, commit: null },
+      }
     case 'push.requested':
       return { ...s, push: { id: event.data.pushId, toTarget: event.data.toTarget } }
     case 'push.finished':
       return { ...s, push: null }
     default:
-      return never(event)
+      return unreachable(event)
   }
 }
 
@@ -193,7 +232,15 @@ function messagePosted(s: SessionState): SessionState {
     case 'review-waits':
     case 'building':
     case 'signature-waits':
-      return { ...after, phase: 'implementing', nextTurn: 'revise', round: 0, build: null, approval: null, checking: null }
+      return {
+        ...after,
+        phase: 'implementing',
+        nextTurn: 'revise',
+        round: 0,
+        build: null,
+        approval: null,
+        checking: null,
+      }
     default:
       return after
   }
@@ -203,7 +250,7 @@ function turnEnded(s: SessionState): SessionState {
   const ended = s.turn
   if (!ended) return s
   if (ended.kind === 'plan') return { ...s, turn: null }
-  return { ...s, turn: null, phase: 'checking' }
+  return { ...s, turn: null, phase: 'checking', snapshotDue: true }
 }
 
 function addUsage(usage: SessionState['usage'], reply: EventData<'model.replied'>): SessionState['usage'] {
@@ -212,48 +259,6 @@ function addUsage(usage: SessionState['usage'], reply: EventData<'model.replied'
     outputTokens: usage.outputTokens + (reply.usage?.outputTokens ?? 0),
     costUsd: usage.costUsd + (reply.costUsd ?? 0),
     replies: usage.replies + 1,
-  }
-}
-
-function approvalDecided(s: SessionState, d: EventData<'approval.decided'>): SessionState {
-  const open = s.approval
-  if (!open || open.id !== d.approvalId) return s
-  if (d.decision === 'approve') {
-    const approvers = [...open.approvers, d.person.userId]
-    if (approvers.length < open.required) return { ...s, approval: { ...open, approvers } }
-    return granted({ ...s, approval: null }, open)
-  }
-  const closed = { ...s, approval: null }
-  switch (open.kind) {
-    case 'plan':
-      return d.decision === 'send-back'
-        ? { ...closed, phase: 'planning', nextTurn: 'plan' }
-        : { ...closed, phase: 'rejected' }
-    case 'signature':
-      return { ...closed, phase: 'review-waits', build: null }
-    case 'setup':
-    case 'checks':
-    case 'command':
-      return closed
-    default:
-      return never(open.kind)
-  }
-}
-
-function granted(s: SessionState, open: NonNullable<SessionState['approval']>): SessionState {
-  const grant = { approvalId: open.id, kind: open.kind, digest: open.digest, requestSeq: open.requestSeq, callId: open.callId }
-  switch (open.kind) {
-    case 'plan':
-      return { ...s, phase: 'implementing', nextTurn: 'implement', plan: s.plan && { ...s.plan, approved: true } }
-    case 'signature':
-      return { ...s, phase: 'merging', grant }
-    case 'setup':
-    case 'checks':
-      return { ...s, sessionGrants: [...s.sessionGrants, open.digest] }
-    case 'command':
-      return { ...s, grant }
-    default:
-      return never(open.kind)
   }
 }
 
@@ -279,7 +284,8 @@ function checkFinished(s: SessionState, d: EventData<'check.finished'>): Session
   if (d.purpose === 'turn' && s.undelivered > 0) {
     return { ...after, phase: 'implementing', nextTurn: 'revise', round: 0 }
   }
-  if (d.purpose === 'merged' && d.outcome !== 'passed') return { ...after, phase: 'review-waits', build: null }
+  if (d.purpose === 'merged' && d.outcome !== 'passed')
+    return { ...after, phase: 'review-waits', build: null }
   return after
 }
 
@@ -293,10 +299,6 @@ function reviewSubmitted(s: SessionState, d: EventData<'review.submitted'>): Ses
     case 'request-signature':
       return { ...s, phase: 'building', build: null }
     default:
-      return never(d.next)
+      return unreachable(d.next)
   }
-}
-
-function never(value: never): never {
-  throw new Error(`unhandled ${JSON.stringify(value)}`)
 }

@@ -42,7 +42,13 @@ export type OpenApproval = {
 }
 
 /** Granted and not yet consumed. */
-export type Grant = { approvalId: string; kind: ApprovalKind; digest: string; requestSeq: number; callId: string | null }
+export type Grant = {
+  approvalId: string
+  kind: ApprovalKind
+  digest: string
+  requestSeq: number
+  callId: string | null
+}
 
 export type TurnKind = EventData<'turn.started'>['kind']
 
@@ -74,15 +80,31 @@ export type SessionState = {
   grant: Grant | null
   /** Digests granted for this whole session (setup and checks without isolation). */
   sessionGrants: string[]
+  /** A turn ended and its work is in no snapshot yet. */
+  snapshotDue: boolean
   snapshot: { position: number; tree: string; commit: string } | null
   /** The newest check run that finished; `running` is one that has not. */
-  checks: { id: string; purpose: 'base' | 'turn' | 'merged'; tree: string; outcome: 'passed' | 'failed' | 'error'; counted: number; digest: string } | null
+  checks: {
+    id: string
+    purpose: 'base' | 'turn' | 'merged'
+    tree: string
+    outcome: 'passed' | 'failed' | 'error'
+    counted: number
+    digest: string
+  } | null
   checking: { id: string; purpose: 'base' | 'turn' | 'merged' } | null
   /** Fix rounds since the last word of a person. */
   round: number
   /** Messages that no model request has carried yet. */
   undelivered: number
-  review: { id: string; revision: number; baseTree: string; tree: string; hunks: number; failing: boolean } | null
+  review: {
+    id: string
+    revision: number
+    baseTree: string
+    tree: string
+    hunks: number
+    failing: boolean
+  } | null
   build: EventData<'tree.built'> | null
   merge: { started: boolean; approvalId: string | null; commit: string | null }
   push: { id: string; toTarget: boolean } | null

@@ -11,14 +11,24 @@ export function noteOf(event: Event): Note | null {
       const d = event.data
       return d.retryInMs === null
         ? note('bad', `${d.message}`)
-        : note('waits', `${d.message} Attempt ${d.attempt + 1} in ${Math.max(1, Math.round(d.retryInMs / 1000))} s.`)
+        : note(
+            'waits',
+            `${d.message} Attempt ${d.attempt + 1} in ${Math.max(1, Math.round(d.retryInMs / 1000))} s.`,
+          )
     }
     case 'run.parked':
-      return event.data.reason.kind === 'person' ? null : note('bad', `${event.data.reason.message} Paused; nothing lost.`)
+      return event.data.reason.kind === 'person'
+        ? null
+        : note('bad', `${event.data.reason.message} Paused; nothing lost.`)
     case 'run.failed':
       return note('bad', `${event.data.reason} Stopped; nothing lost.`)
-    case 'run.started':
-      return event.data.epoch > 1 ? null : null
+    case 'base.moved':
+      return note(
+        'waits',
+        `The target branch moved from ${event.data.from.slice(0, 7)} to ${event.data.to.slice(0, 7)}. It is built and checked again, and asked again.`,
+      )
+    case 'model.chosen':
+      return note('plain', `Model: ${event.data.model.name}`)
     case 'session.cancelled':
       return note('bad', event.data.reason ? `Cancelled: ${event.data.reason}` : 'Cancelled')
     case 'session.archived':
@@ -26,13 +36,17 @@ export function noteOf(event: Event): Note | null {
     case 'session.restored':
       return note('plain', 'Restored from the archive')
     case 'check.marked':
-      return note('plain', `${event.data.name} ${event.data.treatment === 'must-pass' ? 'must pass afterwards' : 'is ignored'}`)
+      return note(
+        'plain',
+        `${event.data.name} ${event.data.treatment === 'must-pass' ? 'must pass afterwards' : 'is ignored'}`,
+      )
     case 'approval.carried':
       return note('waits', `The signature carries to a new tree: ${event.data.reason}`)
-    case 'merge.started':
-      return null
     case 'merge.conflicted':
-      return note('bad', `Conflicts with ${event.data.targetHead.slice(0, 7)} in ${event.data.paths.join(', ')}`)
+      return note(
+        'bad',
+        `Conflicts with ${event.data.targetHead.slice(0, 7)} in ${event.data.paths.join(', ')}`,
+      )
     case 'push.requested':
       return note('plain', event.data.toTarget ? 'Asked to push the target branch' : 'Asked to push')
     case 'push.finished':

@@ -53,6 +53,9 @@ export const eventData = {
     instructions: v.LongText.nullable(),
     topFiles: z.array(z.string()).max(200),
   }),
+  /** The target branch moved after the tree was built: what was built and signed no longer stands. */
+  'base.moved': z.object({ from: z.string(), to: z.string() }),
+  'model.chosen': z.object({ model: v.ModelChoice }),
   'environment.prepared': z.object({
     digest: z.string(),
     outcome: z.enum(['ready', 'failed']),
@@ -66,6 +69,8 @@ export const eventData = {
     turnId: id,
     kind: z.enum(['plan', 'implement', 'fix', 'revise']),
     round: z.number().int(),
+    /** What the host told the agent to begin with, word for word. */
+    prompt: v.LongText,
   }),
   'turn.ended': z.object({
     turnId: id,
@@ -153,7 +158,12 @@ export const eventData = {
     mac: z.string(),
   }),
   'approval.voided': z.object({ approvalId: id, reason: z.string() }),
-  'approval.carried': z.object({ approvalId: id, fromDigest: z.string(), toDigest: z.string(), reason: z.string() }),
+  'approval.carried': z.object({
+    approvalId: id,
+    fromDigest: z.string(),
+    toDigest: z.string(),
+    reason: z.string(),
+  }),
 
   'snapshot.taken': z.object({
     snapshotId: id,
@@ -203,7 +213,17 @@ export const eventData = {
     tree,
     part: z.number().int(),
     parts: z.number().int(),
-    hunks: z.array(z.object({ id, path: z.string() })),
+    /** Position of this part's first hunk. */
+    offset: z.number().int(),
+    /** `decision`: what was last sent about this very hunk in an earlier round, carried over. */
+    hunks: z.array(
+      z.object({
+        id,
+        path: z.string(),
+        header: z.string(),
+        decision: z.enum(['accept', 'reject']).optional(),
+      }),
+    ),
     hunkCount: z.number().int(),
     /** Why a person sees it though checks fail, or null. */
     failing: z.string().nullable(),

@@ -1,0 +1,115 @@
+// Inside a transaction that holds the session row's lock: facts become numbered events, state and rows follow, deltas of closed
+// items go, and readers are told. commit and record are its only callers.
+
+import { decisionMac } from '../auth/decision-mac.ts'
+import { beginSession, evolve } from '../domain/evolve.ts'
+import { type RowOp, rowOps } from '../domain/rows.ts'
+import { ended, type SessionState, waitsFor } from '../domain/session-state.ts'
+import { cleanDeep } from '../protocol/clean-deep.ts'
+import type { Event, Fact } from '../protocol/events.ts'
+import type { Actor } from '../protocol/values.ts'
+import { saveBlobs, spill } from './blobs.ts'
+import { closedItems } from './closed-items.ts'
+import { enqueueRun } from './queue.ts'
+import { saveRows, type Transaction } from './save-rows.ts'
+
+export type LockedSession = {
+  id: string
+  projectId: string
+  lastSeq: number
+  state: SessionState
+  /** Postgres' clock at the lock. */
+  now: Date
+}
+
+export async function lockSession(tx: Transaction, sessionId: string): Promise<LockedSession | null> {
+  const rows = await tx.$queryRaw<
+    { id: string; projectId: string; lastSeq: number; state: SessionState; now: Date }[]
+  >`
+    SELECT id, "projectId", "lastSeq", state, clock_timestamp() AS now FROM "Session" WHERE id = ${sessionId} FOR NO KEY UPDATE`
+  return rows[0] ?? null
+}
+
+/** Appends at least one fact. Returns the events as they now stand in the log and the state after them. */
+export async function append(
+  tx: Transaction,
+  session: LockedSession,
+  facts: readonly Fact[],
+  by: { actor: Actor; commandId: string },
+): Promise<{ events: Event[]; state: SessionState }> {
+  if (facts.length === 0) throw new Error(`command ${by.commandId} led to no event`)
+  const at = session.now.toISOString()
+  const events: Event[] = []
+  const ops: RowOp[] = []
+  let state: SessionState | null = session.lastSeq === 0 ? null : session.state
+  for (const [index, raw] of facts.entries()) {
+    const seq = session.lastSeq + index + 1
+    const { fact, blobs } = spill(withMac(cleanDeep(raw), session.id, seq))
+    await saveBlobs(tx, session.projectId, blobs)
+    const event: Event = { ...fact, sessionId: session.id, seq, version: 1, actor: by.actor, at }
+    const next: SessionState = state === null ? beginSession(event) : evolve(state, event)
+    ops.push(...rowOps(event, state, next))
+    events.push(event)
+    state = next
+  }
+  const after = state as SessionState
+  await tx.event.createMany({
+    data: events.map((event, ordinal) => ({
+      sessionId: event.sessionId,
+      seq: event.seq,
+      type: event.type,
+      version: event.version,
+      data: event.data,
+      actor: event.actor,
+      commandId: by.commandId,
+      ordinal,
+      at: event.at,
+    })),
+  })
+  await saveSession(tx, session, after, at, events.length)
+  await saveRows(tx, session.id, ops)
+  const closed = closedItems(events)
+  if (closed.length > 0)
+    await tx.delta.deleteMany({ where: { sessionId: session.id, itemId: { in: closed } } })
+  if (events.some((event) => event.type === 'run.queued' || event.type === 'run.resumed')) {
+    await enqueueRun(tx, session.id, session.projectId)
+  } else if (by.actor.kind === 'person') {
+    await tx.$executeRaw`UPDATE "RunLease" SET wake = wake + 1 WHERE "sessionId" = ${session.id}`
+  }
+  await tx.$executeRaw`SELECT pg_notify('countersign', ${`e:${session.id}:${session.lastSeq + events.length}`})`
+  return { events, state: after }
+}
+
+/** Everything in Session but identity is a fold as well. */
+async function saveSession(
+  tx: Transaction,
+  session: LockedSession,
+  state: SessionState,
+  at: string,
+  added: number,
+): Promise<void> {
+  const waits = waitsFor(state)
+  const before = session.lastSeq === 0 ? null : waitsFor(session.state)
+  await tx.session.update({
+    where: { id: session.id },
+    data: {
+      lastSeq: session.lastSeq + added,
+      title: state.title,
+      phase: state.phase,
+      runStatus: state.run.status,
+      waitsFor: waits,
+      ...(waits === before ? {} : { waitsSince: waits === null ? null : at }),
+      state,
+      updatedAt: at,
+      archivedAt: state.archived ? (session.lastSeq > 0 && session.state.archived ? undefined : at) : null,
+      ...(state.phase === 'merged' && (session.lastSeq === 0 || !ended.includes(session.state.phase))
+        ? { mergedAt: at }
+        : {}),
+    },
+  })
+}
+
+function withMac(fact: Fact, sessionId: string, seq: number): Fact {
+  if (fact.type !== 'approval.decided') return fact
+  return { ...fact, data: { ...fact.data, mac: decisionMac(sessionId, seq, fact.data) } }
+}

@@ -1,0 +1,76 @@
+// Who drives a session: a lease by Postgres' clock with an epoch that only grows. Every write of a run carries its epoch.
+import type { Db } from '../db.ts'
+import type { SessionState } from '../domain/session-state.ts'
+import type { Event } from '../protocol/events.ts'
+import { append, lockSession } from './append.ts'
+import type { Fence } from './record.ts'
+
+export type Claim = { fence: Fence; wake: number; state: SessionState; events: Event[]; idleClaims: number }
+
+/**
+ * Takes the session if it has work and no live lease. Returns null when there is nothing to do or another runner has it
+ * (the job then completes: wake counter and reconciler carry the signal).
+ */
+export function claimLease(
+  db: Db,
+  sessionId: string,
+  owner: string,
+  leaseSeconds: number,
+): Promise<Claim | null> {
+  return db.$transaction(
+    async (tx) => {
+      const session = await lockSession(tx, sessionId)
+      const run = session?.state.run
+      if (!session || !run || (run.status !== 'queued' && run.status !== 'running')) return null
+      const [lease] = await tx.$queryRaw<
+        { epoch: number; wake: number; idleClaims: number; claimedAtSeq: number }[]
+      >`
+        UPDATE "RunLease" SET owner = ${owner}, epoch = epoch + 1,
+          "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8),
+          "idleClaims" = CASE WHEN ${run.status} = 'running' AND "claimedAtSeq" >= ${session.lastSeq} - 1 THEN "idleClaims" + 1 ELSE 0 END,
+          "claimedAtSeq" = ${session.lastSeq}
+        WHERE "sessionId" = ${sessionId} AND (owner IS NULL OR "leaseUntil" < clock_timestamp())
+        RETURNING epoch, wake, "idleClaims", "claimedAtSeq"`
+      if (!lease) return null
+      const fence = { sessionId, runId: run.id, epoch: lease.epoch }
+      const { events, state } = await append(
+        tx,
+        session,
+        [{ type: 'run.started', data: { runId: run.id, epoch: lease.epoch, owner } }],
+        { actor: { kind: 'runner', runId: run.id, epoch: lease.epoch }, commandId: `claim-${lease.epoch}` },
+      )
+      return { fence, wake: lease.wake, state, events, idleClaims: lease.idleClaims }
+    },
+    { maxWait: 10_000, timeout: 20_000 },
+  )
+}
+
+/** False: the lease is lost; stop at once. */
+export async function renewLease(db: Db, fence: Fence, leaseSeconds: number): Promise<boolean> {
+  const renewed = await db.$executeRaw`
+    UPDATE "RunLease" SET "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)
+    WHERE "sessionId" = ${fence.sessionId} AND epoch = ${fence.epoch} AND owner IS NOT NULL`
+  return renewed === 1
+}
+
+/** Gives the lease back unless something woke the run since `wake` was read; then false, with the newest counter to go on with. */
+export async function releaseLease(
+  db: Db,
+  fence: Fence,
+  wake: number,
+): Promise<{ released: boolean; wake: number }> {
+  const released = await db.$executeRaw`
+    UPDATE "RunLease" SET owner = NULL, "leaseUntil" = NULL
+    WHERE "sessionId" = ${fence.sessionId} AND epoch = ${fence.epoch} AND wake = ${wake}`
+  if (released === 1) return { released: true, wake }
+  const lease = await db.runLease.findUnique({ where: { sessionId: fence.sessionId } })
+  return { released: lease?.epoch !== fence.epoch, wake: lease?.wake ?? wake }
+}
+
+/** Sessions with work to do and no live lease: what a lost job or a dead runner leaves behind. */
+export async function findUnclaimed(db: Db): Promise<{ sessionId: string; projectId: string }[]> {
+  return db.$queryRaw`
+    SELECT s.id AS "sessionId", s."projectId" FROM "Session" s LEFT JOIN "RunLease" l ON l."sessionId" = s.id
+    WHERE s."runStatus" IN ('queued', 'running') AND (l.owner IS NULL OR l."leaseUntil" < clock_timestamp())
+    ORDER BY s."updatedAt" LIMIT 200`
+}

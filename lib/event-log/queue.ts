@@ -1,0 +1,54 @@
+// Jobs, enqueued in the transaction of the event that needs them. Delivery is at least once; the lease makes it harmless.
+// Whoever only sends never supervises and never migrates: the runner and bin/ do.
+import { fromPrisma, PgBoss } from 'pg-boss'
+import { type Db, db as processDb } from '../db.ts'
+import type { Transaction } from './save-rows.ts'
+
+export const queues = { run: 'run', project: 'project', probe: 'probe' } as const
+export type QueueName = keyof typeof queues
+
+/** No retries by the queue: a job that dies leaves a lease that runs out, and the reconciler sends a new one. */
+export const queueOptions = {
+  policy: 'standard',
+  notify: true,
+  retryLimit: 0,
+  expireInSeconds: 86_000,
+} as const
+
+const processWide = globalThis as typeof globalThis & { countersignQueue?: Promise<PgBoss> }
+
+function sender(db: Db): Promise<PgBoss> {
+  const start = async () => {
+    const boss = new PgBoss({ db: fromPrisma(db), migrate: false, supervise: false, schedule: false })
+    boss.on('error', () => {}) // a sender has no background work whose failure would matter
+    return boss.start()
+  }
+  processWide.countersignQueue ??= start().catch((error: unknown) => {
+    processWide.countersignQueue = undefined
+    throw error
+  })
+  return processWide.countersignQueue
+}
+
+/** Sends a job inside the transaction. `group` bounds how many of one project run at once. */
+async function send(tx: Transaction, queue: QueueName, payload: object, group: string): Promise<void> {
+  const boss = await sender(processDb())
+  await boss.send(queues[queue], payload, { db: fromPrisma(tx), group: { id: group } })
+}
+
+/** A run has something to do: raises the lease's wake counter and sends a job. */
+export async function enqueueRun(tx: Transaction, sessionId: string, projectId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "RunLease" ("sessionId", wake) VALUES (${sessionId}, 1)
+    ON CONFLICT ("sessionId") DO UPDATE SET wake = "RunLease".wake + 1`
+  await send(tx, 'run', { sessionId }, projectId)
+}
+
+export async function enqueueProjectJob(tx: Transaction, jobId: string, projectId: string): Promise<void> {
+  await send(tx, 'project', { jobId }, projectId)
+}
+
+/** Asks a runner to try the model endpoint of the settings; the result is the Setting 'model.probe'. */
+export async function enqueueProbe(tx: Transaction): Promise<void> {
+  await send(tx, 'probe', {}, 'probe')
+}
