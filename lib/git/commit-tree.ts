@@ -47,17 +47,16 @@ const TRAILER_LINE = /^[A-Za-z0-9][A-Za-z0-9-]*: /
 
 /**
  * The message with these trailers as its last paragraph, joined to trailers that already stand there; line breaks in
- * values become spaces. Throws Rejection 'message.reserved-trailer' when the message uses one of these keys itself.
+ * values become spaces. Throws Rejection 'message.reserved-trailer' when the message has a `Countersign-…:` line itself.
  */
 export function trailers(message: string, added: readonly Trailer[]): string {
   const text = message.replace(/\r\n?/g, '\n').trimEnd()
   const lines = text.split('\n')
-  const own = new Set(added.map(({ key }) => key.toLowerCase()))
-  const taken = lines.find((line) => TRAILER_LINE.test(line) && own.has(line.split(':')[0]!.toLowerCase()))
-  if (taken)
+  const forged = lines.find((line) => /^countersign-[a-z-]*\s*:/i.test(line))
+  if (forged)
     throw new Rejection(
       'message.reserved-trailer',
-      `Remove the line "${taken.slice(0, 80)}" from the commit message: Countersign writes that itself.`,
+      `Remove the line "${forged.slice(0, 80)}" from the commit message: Countersign writes such lines itself.`,
     )
   const block = added.map(({ key, value }) => `${key}: ${value.replace(/\s+/g, ' ').trim()}`).join('\n')
   const paragraph = lines.slice(lines.lastIndexOf('') + 1)
