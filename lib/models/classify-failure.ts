@@ -1,6 +1,7 @@
 // Turns what went wrong with a provider into one of our failure codes and a sentence that says what to do next.
 // The key never appears in a sentence, even if the provider repeats it.
 
+import { cleanText } from '../protocol/clean-text.ts'
 import { asRecord, asText } from './loose-json.ts'
 import type { ModelFailureCode, ModelOutcome } from './model.ts'
 
@@ -129,7 +130,7 @@ function deepestCode(error: unknown): string {
 
 /** The provider's words, short, on one line, without the key or anything that looks like one. */
 function quote(message: string, apiKey: string): string {
-  const line = hideKey(message, apiKey).replace(/\s+/g, ' ').trim()
+  const line = hideKey(cleanText(message), apiKey).replace(/\s+/g, ' ').trim()
   if (line === '' || line.startsWith('<')) return ''
   return ` It said: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`
 }
