@@ -67,7 +67,7 @@ export function accumulateResponses(ids: CallIds): Accumulator {
     // Servers that give every item the index 0 still name different items.
     const slot =
       open.find((one) => asText(item.id) !== '' && asText(one.added.id) === asText(item.id)) ??
-      open.find((one) => index === null || one.index === index) ??
+      open.find((one) => index === null || one.index === null || one.index === index) ??
       openSlot(index, item)
     slot.done = item
     if (Object.values(slot.partial).every((text) => text === '')) doneBytes += sizeOf(item)

@@ -21,6 +21,11 @@ test('arguments are read; null means not given', () => {
   })
 })
 
+test('what JSON hides in escapes is cleaned', () => {
+  const parsed = parseToolArguments('exec_command', '{"cmd":"echo \\u0000 \\ud800"}')
+  expect(parsed).toEqual({ ok: true, value: { cmd: 'echo \u2400 \ufffd' } })
+})
+
 test.each([
   ['{"cmd": "ls"', 'not valid JSON'],
   ['{}', 'cmd'],

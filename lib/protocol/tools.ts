@@ -3,6 +3,7 @@
 // Nothing here runs a tool.
 
 import { z } from 'zod'
+import { cleanText } from './clean-text.ts'
 
 const execCommand = z.strictObject({
   cmd: z.string().min(1).describe('The shell command.'),
@@ -118,11 +119,14 @@ export type ParsedArguments<Name extends ToolName> =
 
 /**
  * Reads the raw argument text of a call. Fields that are null count as not given, because many models send them so.
+ * Strings come out clean (cleanText): JSON can hide NUL and lone surrogates in escapes.
  */
 export function parseToolArguments<Name extends ToolName>(name: Name, json: string): ParsedArguments<Name> {
   let raw: unknown
   try {
-    raw = JSON.parse(json.trim() === '' ? '{}' : json)
+    raw = JSON.parse(json.trim() === '' ? '{}' : json, (_, value) =>
+      typeof value === 'string' ? cleanText(value) : value,
+    )
   } catch {
     return { ok: false, reason: `The arguments of ${name} are not valid JSON. Send one JSON object.` }
   }
