@@ -29,10 +29,10 @@ const file = (path: string, ...hunks: HunkHead[]): FileChanges => ({
 const open = { opened: new Set<string>(), closed: new Set<string>() }
 
 test('pieces of a hunk cover every line once, the first with its header', () => {
-  const blocks = buildBlocks([file('a', hunk('1', 250))], open)
+  const blocks = buildBlocks([file('a', hunk('1', 150))], open)
   expect(
     blocks.map((one) => (one.kind === 'lines' ? [one.from, one.to, one.first, one.last] : one.kind)),
-  ).toEqual(['file', [0, 100, true, false], [100, 200, false, false], [200, 250, false, true]])
+  ).toEqual(['file', [0, 60, true, false], [60, 120, false, false], [120, 150, false, true]])
 })
 
 test('a hunk without lines still has a block to decide on', () => {
@@ -49,7 +49,7 @@ test('long hunks fold until opened, closed files show their head alone', () => {
   const files = [file('a', hunk('1', 401)), file('lock', hunk('2', 9), hunk('3', 9))]
   const folded = buildBlocks(files, { opened: new Set(), closed: new Set(['lock']) })
   expect(folded.map((one) => one.kind)).toEqual(['file', 'folded', 'file', 'closed'])
-  expect(buildBlocks(files, { opened: new Set(['1']), closed: new Set() })).toHaveLength(1 + 5 + 1 + 2)
+  expect(buildBlocks(files, { opened: new Set(['1']), closed: new Set() })).toHaveLength(1 + 7 + 1 + 2)
   expect(findBlock(folded, 0, 0)).toBe(1)
   expect(findBlock(folded, 1, null)).toBe(2)
   expect(findBlock(folded, 1, 0)).toBe(-1)

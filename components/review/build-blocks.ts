@@ -4,7 +4,7 @@
 import type { FileChanges, HunkHead } from '../../lib/review/changes-answer.ts'
 
 /** Rows drawn together; a screen shows two or three such pieces. */
-const ROWS_PER_PIECE = 100
+const ROWS_PER_PIECE = 60
 /** A hunk longer than this starts folded. */
 export const FOLD_ABOVE = 400
 

@@ -28,7 +28,7 @@ export function numberLines(hunk: Pick<HunkHead, 'oldStart' | 'newStart' | 'line
     const removed = block.filter((line) => line.kind === 'remove')
     const added = block.filter((line) => line.kind === 'add')
     if (removed.length !== added.length) continue
-    removed.forEach((line, at) => markDifference(line, added[at]!))
+    for (const [at, line] of removed.entries()) markDifference(line, added[at]!)
   }
   return numbered
 }
