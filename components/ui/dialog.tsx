@@ -28,7 +28,7 @@ export function Dialog({
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
         <Primitive.Content
-          aria-describedby={description ? undefined : ''}
+          {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
             'fixed z-50 flex max-h-[calc(100dvh-4rem)] animate-appear flex-col overflow-hidden border border-line bg-raised shadow-dialog focus:outline-none',
             'max-md:inset-x-0 max-md:bottom-0 max-md:rounded-t-lg md:top-[12vh] md:left-1/2 md:max-h-[76vh] md:-translate-x-1/2 md:rounded-lg',
