@@ -105,10 +105,9 @@ export function can(person: Actor, action: Action, subject: Subject = {}): boole
   }
 }
 
-/** True when the role allows the action somewhere at all: what a page offers before a subject is chosen. */
+/** True when the role allows the action to something: what a list may be asked for, and what a page offers at first. */
 export function canAnywhere(person: Actor, action: Action): boolean {
-  const reach = rights[action][person.role]
-  return reach === 'member' ? person.projectIds.length > 0 : reach !== 'none'
+  return rights[action][person.role] !== 'none'
 }
 
 /** True when a token with these scopes may be used for the action. */

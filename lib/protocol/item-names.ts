@@ -12,7 +12,7 @@ export function closedItems(event: Event): { names: string[]; prefixes: string[]
     case 'check.finished':
       return { names: [], prefixes: [`${event.data.checkRunId}.`] }
     case 'environment.prepared':
-      return { names: [], prefixes: ['setup.'] }
+      return { names: [], prefixes: ['setup'] }
     default:
       return { names: [], prefixes: [] }
   }
