@@ -98,6 +98,8 @@ export type StoryItem = At &
         text: LongText | null
         reasoning: LongText | null
         repairs: string[]
+        /** The event that names the texts' blobs, once it came. */
+        repliedSeq: number | null
       }
     | { kind: 'work'; calls: CallView[] }
     | { kind: 'plan'; plan: PlanView }

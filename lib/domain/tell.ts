@@ -1,8 +1,9 @@
 // One event → the next story. Items that change are replaced, all others keep their identity, so a list re-renders only what moved.
 import type { Event, EventData } from '../protocol/events.ts'
 import type { Person } from '../protocol/values.ts'
-import type { AskView, CallView, PlanView, ReviewView, Story, StoryItem } from './story.ts'
+import type { AskView, CallView, PlanView, Story, StoryItem } from './story.ts'
 import { noteOf } from './story-notes.ts'
+import { reviewOpened, reviewSubmitted } from './tell-review.ts'
 
 export function tell(before: Story, event: Event): Story {
   const s: Story = { ...before, lastSeq: event.seq }
@@ -58,11 +59,18 @@ export function tell(before: Story, event: Event): Story {
         text: null,
         reasoning: null,
         repairs: [],
+        repliedSeq: null,
       })
     case 'model.replied':
       return change(s, event.data.requestId, (item) =>
         item.kind === 'words'
-          ? { ...item, text: event.data.text, reasoning: event.data.reasoning, repairs: event.data.repairs }
+          ? {
+              ...item,
+              text: event.data.text,
+              reasoning: event.data.reasoning,
+              repairs: event.data.repairs,
+              repliedSeq: event.seq,
+            }
           : item,
       )
     case 'model.failed':
@@ -246,59 +254,4 @@ function decided(ask: AskView, d: EventData<'approval.decided'>): AskView {
   const approvals = decisions.filter((one) => one.decision === 'approve').length
   const status = d.decision !== 'approve' ? 'refused' : approvals >= ask.required ? 'approved' : 'open'
   return { ...ask, decisions, status }
-}
-
-function reviewOpened(s: Story, d: EventData<'review.opened'>, at: When): Story {
-  const hunks = d.hunks.map(({ id, path }) => ({ id, path }))
-  const carried: ReviewView['decisions'] = {}
-  for (const hunk of d.hunks) {
-    const known = s.review?.decisions[hunk.id]
-    if (hunk.decision)
-      carried[hunk.id] = known?.decision === hunk.decision ? known : { decision: hunk.decision, by: '' }
-  }
-  if (d.part > 1 && s.review?.reviewId === d.reviewId) {
-    const review = {
-      ...s.review,
-      hunks: [...s.review.hunks, ...hunks],
-      decisions: { ...s.review.decisions, ...carried },
-    }
-    return { ...s, review }
-  }
-  const review: ReviewView = {
-    reviewId: d.reviewId,
-    revision: d.revision,
-    baseTree: d.baseTree,
-    tree: d.tree,
-    hunks,
-    failing: d.failing,
-    // Decisions on hunks of later parts are taken over as those parts are told.
-    decisions: d.parts > 1 ? { ...s.review?.decisions, ...carried } : carried,
-    comments: s.review?.comments ?? [],
-  }
-  return add(
-    { ...s, review, build: null },
-    { ...at, key: d.reviewId, kind: 'review', reviewId: d.reviewId, submitted: [], by: null },
-  )
-}
-
-function reviewSubmitted(s: Story, event: Event & { type: 'review.submitted' }, at: When): Story {
-  const d = event.data
-  const by = personOf(event)
-  const review = s.review?.reviewId === d.reviewId ? s.review : null
-  const decisions = { ...review?.decisions }
-  for (const one of d.decisions)
-    decisions[one.hunkId] = { decision: one.decision, reason: one.reason, by: by?.name ?? '' }
-  const comments = [
-    ...(review?.comments ?? []),
-    ...d.comments.map((one) => ({ ...one, by: by?.name ?? '', at: at.at })),
-  ]
-  const next = review ? { ...s, review: { ...review, decisions, comments } } : s
-  return add(next, {
-    ...at,
-    key: `${d.submissionId}-${d.part}`,
-    kind: 'review',
-    reviewId: d.reviewId,
-    submitted: [d],
-    by,
-  })
 }
