@@ -2,6 +2,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import { isUnclaimed } from '../lib/auth/create-account.ts'
 import { identify } from '../lib/auth/identify.ts'
 import type { Identity } from '../lib/auth/identity.ts'
 import { db } from '../lib/db.ts'
@@ -10,9 +11,7 @@ import { db } from '../lib/db.ts'
 export const readIdentity = cache(async (): Promise<Identity | null> => identify(await headers()))
 
 /** True until the first account exists. */
-export const isNew = cache(
-  async (): Promise<boolean> => (await db().user.findFirst({ select: { id: true } })) === null,
-)
+export const isNew = cache(() => isUnclaimed(db()))
 
 /** Sends visitors to sign in (and back to `returnTo` afterwards), or to the first account where there is none. */
 export async function requireIdentity(returnTo = '/'): Promise<Identity> {
