@@ -101,6 +101,15 @@ describe('the story of a whole session', () => {
     expect(review.comments).toMatchObject([{ path: 'src/charge.ts', line: 75, by: 'Ada Novak' }])
   })
 
+  it('knows which event holds a text that was too long for the page', () => {
+    const story = tellStory(whole)
+    const typeAt = (seq: number | null | undefined) => whole.find((event) => event.seq === seq)?.type
+    for (const item of find(story.items, 'words')) expect(typeAt(item.repliedSeq)).toBe('model.replied')
+    for (const call of find(story.items, 'work').flatMap((item) => item.calls))
+      expect(typeAt(call.outputSeq)).toBe('tool.finished')
+    for (const run of story.checkRuns) expect(typeAt(run.finishedSeq)).toBe('check.finished')
+  })
+
   it('knows the check runs and what people said about failures of the base', () => {
     const story = tellStory(whole)
     expect(story.checkRuns.map((run) => [run.purpose, run.round, run.finished?.outcome])).toEqual([

@@ -228,6 +228,7 @@ function callFinished(s: Story, d: EventData<'tool.finished'>, seq: number): Sto
           durationMs: d.durationMs,
           output: d.output,
           paths: d.paths,
+          outputSeq: seq,
         }
       : call,
   )
