@@ -26,7 +26,7 @@ test('names with tabs, spaces, quotes, newlines and other alphabets come back as
     'line\nbreak',
     ' b/ a b/c',
     '日本語/ファイル',
-    '"first',
+    '"\\"first"',
   ]
   const before = Object.fromEntries(names.map((name) => [name, 'a\n']))
   const after = Object.fromEntries(names.map((name) => [name, 'b\n']))

@@ -85,6 +85,7 @@ async function updateIndex(worktree: Worktree, limits: ReadLimits, git: Git): Pr
     await git(['update-index', '-z', '--index-info'], { input: joinNul(lines) })
   }
   const refused = await addPaths(sorted.add, git)
+  await distrust(worktree, sorted.add, git)
   const closed = [...warnings.matchAll(/could not open directory '(.*)\/': Permission denied/g)]
   return [
     ...sorted.leftOut,
@@ -117,8 +118,7 @@ async function sortPaths(
   const uid = worktree.owner?.uid ?? process.getuid?.() ?? 0
   for (const name of [...tracked, ...untracked]) {
     const leave = (reason: LeftOut['reason']) => sorted.leftOut.push({ path: nameToText(name), reason })
-    const at = Buffer.concat([Buffer.from(`${worktree.path}/`), Buffer.from(name, 'latin1')])
-    const found = await lstat(at).catch(() => null)
+    const found = await lstat(absolute(worktree, name)).catch(() => null)
     if (found?.isSymbolicLink()) sorted.add.push(name)
     else if (!found?.isFile()) {
       if (known.has(name)) sorted.remove.push(name)
@@ -152,6 +152,28 @@ async function addPaths(names: readonly string[], git: Git): Promise<string[]> {
     }
   }
   return refused
+}
+
+/**
+ * git compares whole seconds. A file with an old modification time that was written in this very second could be
+ * written again, unseen, before the second is over: such entries lose their times, so that the next look reads the file.
+ * (Where the modification time is recent, git's own care suffices.)
+ */
+async function distrust(worktree: Worktree, names: readonly string[], git: Git): Promise<void> {
+  const suspects = new Set<string>()
+  for (const name of names) {
+    const found = await lstat(absolute(worktree, name)).catch(() => null)
+    if (!found || found.ctimeMs < Date.now() - 2000) continue
+    if (Math.floor(found.mtimeMs / 1000) < Math.floor(found.ctimeMs / 1000)) suspects.add(name)
+  }
+  if (suspects.size === 0) return
+  const listed = splitNul(await git(['ls-files', '--stage', '-z']))
+  const entries = listed.filter((line) => suspects.has(line.slice(line.indexOf('\t') + 1)))
+  await git(['update-index', '-z', '--index-info'], { input: joinNul(entries) })
+}
+
+function absolute(worktree: Worktree, name: string): Buffer {
+  return Buffer.concat([Buffer.from(`${worktree.path}/`), Buffer.from(name, 'latin1')])
 }
 
 /** The known way to stop git is a pipe where it expects its own files. */

@@ -73,7 +73,7 @@ export async function runGit(
   const where = place.gitDir === null ? [] : [`--git-dir=${place.gitDir}`]
   if (place.workTree !== undefined) where.push(`--work-tree=${place.workTree}`)
   let stderr = ''
-  const child = execa('git', [...config, ...where, '--no-pager', '--literal-pathspecs', ...args], {
+  const child = execa('git', [...config, ...where, '--no-pager', ...args], {
     env: { ...environment(options.credentials === true), ...options.env },
     extendEnv: false,
     encoding: 'buffer',

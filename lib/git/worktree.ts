@@ -40,7 +40,7 @@ export async function addWorktree(worktree: Worktree & { commit: string }): Prom
   await makeFolder(scratch, owner)
   const objects = join(scratch, 'objects')
   await makeFolder(objects, owner)
-  await makeFolder(join(objects, 'info'), owner)
+  await mkdir(join(objects, 'info'))
   await writeFile(join(objects, 'info', 'alternates'), `${join(bare, 'objects')}\n`, { mode: 0o644 })
   const index = join(scratch, 'index')
   await link(bare, path, worktree.commit)
@@ -133,6 +133,7 @@ export function describeLeftOut(leftOut: readonly LeftOut[]): string {
 
 async function makeFolder(path: string, owner: Owner | undefined): Promise<void> {
   await mkdir(path, { recursive: true })
+  if ((await readdir(path)).length > 0) throw new Error(`${path} is not empty`)
   if (isOther(owner)) await chown(path, owner.uid, owner.gid)
 }
 
