@@ -1,7 +1,7 @@
 // Turns a plan into bubblewrap's arguments: own namespaces, no network, a read-only system, private temporary
 // folders, only the plan's folders from the host. Must never bind a folder that a plan does not name.
 
-import { lstatSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BoxPlan } from './box-plan.ts'
 import type { BoxState } from './prepare-state.ts'
@@ -42,6 +42,10 @@ function bindSystem(state: BoxState): string[] {
     else if (entry?.isDirectory()) args.push('--ro-bind', path, path)
   }
   for (const name of state.etcBinds) args.push('--ro-bind-try', `/etc/${name}`, `/etc/${name}`)
+  // A desktop user may be in a group that can read these.
+  for (const keys of ['/etc/ssl/private', '/etc/pki/tls/private'].filter((path) => existsSync(path))) {
+    args.push('--tmpfs', keys)
+  }
   // Package tools ask what is installed.
   args.push('--ro-bind-try', '/var/lib/dpkg', '/var/lib/dpkg')
   return args

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { type BoxUser, chooseBoxUser, findTools, type SystemTools } from './find-tools.ts'
+import { asProcessEnv } from './process-env.ts'
 import type { SandboxReport } from './sandbox.ts'
 
 const withoutIsolation =
@@ -74,7 +75,7 @@ async function tryBox(
     await promisify(execFile)(setpriv, box, {
       ...identity,
       cwd: '/',
-      env: { PATH: '/usr/bin:/bin' },
+      env: asProcessEnv({ PATH: '/usr/bin:/bin' }),
       timeout: 20_000,
     })
     return undefined

@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { asProcessEnv } from './process-env.ts'
 import type { BoxIdentity } from './sandbox.ts'
 
 /** The process's start as an opaque string (boot and ticks on Linux), or undefined if there is none or it is dead. */
@@ -31,7 +32,7 @@ function readStartTimeFromPs(pid: number): string | undefined {
   try {
     const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
       encoding: 'utf8',
-      env: { LC_ALL: 'C' },
+      env: asProcessEnv({ LC_ALL: 'C' }),
     })
     return text.trim() || undefined
   } catch {

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Duplex } from 'node:stream'
 import type { BoxUser } from './find-tools.ts'
+import { asProcessEnv } from './process-env.ts'
 import { readStartTime, sendSignal } from './process-identity.ts'
 import { type BoxIdentity, type ExecResult, SandboxError } from './sandbox.ts'
 import { watchMemory } from './watch-memory.ts'
@@ -127,7 +128,7 @@ function start(launch: Launch, hasStdin: boolean): ChildProcess {
     ] as const
     const { uid, gid, differs } = launch.user
     // detached: a Ctrl-C meant for us must not reach the command; we end it ourselves.
-    const settings = { env: launch.env, cwd: '/', stdio: [...stdio], detached: true }
+    const settings = { env: asProcessEnv(launch.env), cwd: '/', stdio: [...stdio], detached: true }
     return spawn(launch.file, [...launch.args], differs ? { ...settings, uid, gid } : settings)
   } catch (error) {
     const tooLong = (error as NodeJS.ErrnoException).code === 'E2BIG'
