@@ -64,6 +64,7 @@ function listenTo(actions: readonly Action[]): void {
     (event) => {
       if (event.repeat && !action.repeats) return
       if (!action.everywhere && (isDialogOpen() || inTextField(event))) return
+      if (event.key === 'Enter' && onControl(event)) return
       event.preventDefault()
       action.run(event)
     },
@@ -77,6 +78,10 @@ const ignores = (event: KeyboardEvent) =>
   event.isComposing || event.defaultPrevented || (inTextField(event) && !event.metaKey && !event.ctrlKey)
 const isDialogOpen = () =>
   document.querySelector('[role="dialog"][data-state="open"], [role="menu"][data-state="open"]') !== null
+
+/** Enter on a focused link or button is that control's own. */
+const onControl = (event: KeyboardEvent) =>
+  event.target instanceof Element && event.target.closest('a, button, summary, [role="tab"]') !== null
 
 function inTextField(event: KeyboardEvent): boolean {
   const target = event.target

@@ -1,0 +1,32 @@
+'use client'
+// The quickest first step: the sample project, one click.
+import { useRouter } from 'next/navigation'
+import { callApi } from '../shell/call-api.ts'
+import { useAction } from '../shell/use-action.ts'
+import { Button } from '../ui/button.tsx'
+
+export function SampleButton({ name }: { name: string }) {
+  const router = useRouter()
+  const { busy, problem, run } = useAction()
+  async function add() {
+    const done = await run(() =>
+      callApi<{ id: string }>('POST', '/api/projects', {
+        name,
+        source: { kind: 'sample' },
+      }),
+    )
+    if (done) router.push(`/projects/${done.value.id}`)
+  }
+  return (
+    <>
+      <Button variant="primary" busy={busy} onClick={add}>
+        Add the sample project
+      </Button>
+      {problem && (
+        <span role="alert" className="self-center text-bad">
+          {problem}
+        </span>
+      )}
+    </>
+  )
+}
