@@ -64,10 +64,9 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
     return runForBytes(boxing, state, { ...plan, env, joinOutput: false }, stdin)
   }
 
-  const worker = async () => {
+  const programs = async () => {
     const { state, nodeFolder } = await prepare()
-    const argv = [join(nodeFolder, 'node'), join(state.programs, 'file-worker.mjs')]
-    return { argv, readOnly: [state.programs, nodeFolder] }
+    return { node: join(nodeFolder, 'node'), nodeFolder, folder: state.programs }
   }
 
   const exec = async (request: ExecRequest): Promise<ExecResult> => {
@@ -107,7 +106,7 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
     report: boxing.report,
     ...(boxing.user.differs ? { owner: { uid: boxing.user.uid, gid: boxing.user.gid } } : {}),
     exec,
-    ...createFilePort({ user: boxing.user, run, worker }),
+    ...createFilePort({ user: boxing.user, run, programs }),
     kill: (box) => killTree(box, boxing.killsGroup),
   }
 }

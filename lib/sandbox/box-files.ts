@@ -17,8 +17,8 @@ export type RunInBox = (
 export type FileBox = {
   user: BoxUser
   run: RunInBox
-  /** The command line that starts `file-worker.mjs`, and the folders it needs. */
-  worker(): Promise<{ argv: readonly string[]; readOnly: readonly string[] }>
+  /** Our own Node, and the folder of our programs. */
+  programs(): Promise<{ node: string; nodeFolder: string; folder: string }>
 }
 
 type FilePort = Pick<Sandbox, 'readFile' | 'applyChanges' | 'makeFolder' | 'copyPaths' | 'removeFolder'>
@@ -35,34 +35,12 @@ export const fileLimits: Limits = {
   processes: 256,
 }
 
-const copyScript = [
-  'set -e',
-  'from=$1 to=$2',
-  'shift 2',
-  'for path do',
-  '  if [ ! -e "$from/$path" ] && [ ! -L "$from/$path" ]; then echo "missing $path" >&2; exit 44; fi',
-  'done',
-  'for path do',
-  '  rm -rf -- "$to/$path"',
-  '  mkdir -p -- "$to/$(dirname -- "$path")"',
-  '  cp -a $COPY_FLAGS -- "$from/$path" "$to/$path"',
-  'done',
-].join('\n')
-
 // Package caches mark folders read-only, which would keep their content from being removed.
 const emptyScript = 'chmod -R u+rwX . && find . -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +'
 
 export function createFilePort(box: FileBox): FilePort {
-  const runShell = async (
-    script: string,
-    args: readonly string[],
-    writable: string,
-    readOnly: readonly string[],
-  ) => {
-    const flags = process.platform === 'linux' ? 'COPY_FLAGS=--reflink=auto; ' : 'COPY_FLAGS=; '
-    const argv = ['/bin/sh', '-c', flags + script, 'sh', ...args]
-    return box.run({ argv, cwd: writable, writable: [writable], readOnly, limits: fileLimits }, undefined)
-  }
+  const runIn = (folder: string, argv: readonly string[], readOnly: readonly string[]) =>
+    box.run({ argv, cwd: folder, writable: [folder], readOnly, limits: fileLimits }, undefined)
 
   return {
     async readFile(worktree, path, maxBytes) {
@@ -80,7 +58,7 @@ export function createFilePort(box: FileBox): FilePort {
       makeOwnedFolder(path, box.user)
       try {
         refuseClosedFolder(path, box.user)
-        const { exitCode } = await runShell('test -w . && test -x .', [], path, [])
+        const { exitCode } = await runIn(path, ['/bin/sh', '-c', 'test -w . && test -x .'], [])
         if (exitCode !== 0)
           throw new SandboxError('box.failed', `The sandbox's user cannot write in ${path}.`)
       } catch (error) {
@@ -93,13 +71,12 @@ export function createFilePort(box: FileBox): FilePort {
       checkAbsolute(from)
       checkAbsolute(to)
       for (const path of paths) checkRelative(path)
-      const { exitCode, stderr } = await runShell(copyScript, [from, to, ...paths], to, [from])
-      if (exitCode === 44) {
-        throw new SandboxError(
-          'path.missing',
-          `${stderr.trim().slice('missing '.length)} does not exist in ${from}.`,
-        )
-      }
+      const { folder } = await box.programs()
+      const argv = ['/bin/sh', join(folder, 'copy-paths.sh'), from, to, ...paths]
+      const { exitCode, stderr } = await runIn(to, argv, [from, folder])
+      const named = stderr.trim()
+      if (exitCode === 44) throw new SandboxError('path.missing', `${named} does not exist in ${from}.`)
+      if (exitCode === 45) throw new SandboxError('path.refused', `${named} is a link on the way.`)
       if (exitCode !== 0) throw new SandboxError('box.failed', `Copying to ${to} failed: ${stderr.trim()}`)
     },
 
@@ -108,7 +85,7 @@ export function createFilePort(box: FileBox): FilePort {
       const entry = lstatSync(path, { throwIfNoEntry: false })
       if (entry === undefined) return
       if (!entry.isDirectory()) throw new SandboxError('path.refused', `${path} is not a folder.`)
-      const { exitCode, stderr } = await runShell(emptyScript, [], path, [])
+      const { exitCode, stderr } = await runIn(path, ['/bin/sh', '-c', emptyScript], [])
       if (exitCode !== 0)
         throw new SandboxError('box.failed', `${path} could not be emptied: ${stderr.trim()}`)
       rmdirSync(path)
@@ -136,12 +113,13 @@ async function ask(
   contents: readonly Uint8Array[],
 ): Promise<Buffer> {
   checkAbsolute(worktree)
-  const worker = await box.worker()
+  const { node, nodeFolder, folder } = await box.programs()
+  const programs = [folder, nodeFolder]
   const plan = {
-    argv: worker.argv,
+    argv: [node, join(folder, 'file-worker.mjs')],
     cwd: worktree,
     writable: writes ? [worktree] : [],
-    readOnly: writes ? worker.readOnly : [worktree, ...worker.readOnly],
+    readOnly: writes ? programs : [worktree, ...programs],
     protectGitIn: worktree,
     limits: fileLimits,
   }

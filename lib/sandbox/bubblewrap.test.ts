@@ -1,10 +1,25 @@
 // What a command in a box can and cannot do. Real bubblewrap, real processes.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isolatedTitle, makeTestBox, noIsolation, type TestBox, testLimits } from './make-test-box.ts'
+import { createBubblewrapSandbox } from './bubblewrap.ts'
+import {
+  bashRequest,
+  isolatedTitle,
+  makeTestBox,
+  noIsolation,
+  type TestBox,
+  testLimits,
+} from './make-test-box.ts'
+
+const optionsOf = (box: TestBox) => ({
+  stateDir: join(box.folder, 'state'),
+  nodeBin: dirname(process.execPath),
+  report: box.sandbox.report,
+})
 
 describe.skipIf(noIsolation)(isolatedTitle, () => {
   let box: TestBox
@@ -145,6 +160,64 @@ describe.skipIf(noIsolation)(isolatedTitle, () => {
     const script = `cat ${extra}/file; for p in ${extra}/n fixed/n ../n own; do touch $p 2>/dev/null && echo wrote $p; done`
     const result = await box.bash(script, { readOnly })
     expect(result.output).toBe('contentwrote own\n')
+  })
+
+  test('git reads a worktree whose repository is bound read-only, and cannot write to it', async () => {
+    const repository = join(box.folder, 'repository.git')
+    const checkout = join(box.folder, 'checkout')
+    const git = (...args: string[]) =>
+      execFileSync('git', ['--git-dir', repository, ...args], { encoding: 'utf8', input: '' })
+    execFileSync('git', ['init', '-q', '--bare', repository])
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org']
+    git(
+      'update-ref',
+      'refs/heads/main',
+      git(...identity, 'commit-tree', '-m', 'first', git('mktree').trim()).trim(),
+    )
+    git('worktree', 'add', '-q', '--detach', checkout, 'main')
+    const script =
+      'git status --short && git log --format=%s && git update-ref refs/heads/other HEAD || echo refused'
+    const result = await box.bash(script, { worktree: checkout, cwd: checkout, readOnly: [repository] })
+    expect(result.output).toMatch(/^first\n.*refused\n$/s)
+  })
+
+  test('a command too long for the system is refused with what to do', async () => {
+    const running = box.bash('#'.repeat(300_000))
+    const message = expect.stringContaining('put it into a file')
+    await expect(running).rejects.toMatchObject({ code: 'box.failed', message })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'our Node runs even where its folder is closed to the box',
+    async () => {
+      const nodeBin = join(box.folder, 'closed')
+      mkdirSync(nodeBin, { mode: 0o700 })
+      symlinkSync(process.execPath, join(nodeBin, 'node'))
+      const stateDir = join(box.folder, 'other-state')
+      const sandbox = createBubblewrapSandbox({ stateDir, nodeBin, report: box.sandbox.report })
+      const result = await sandbox.exec(bashRequest(box.worktree, 'node --version; command -v node'))
+      expect(result.output).toBe(`${process.version}\n${stateDir}/node-${process.versions.node}/node\n`)
+    },
+  )
+
+  test('tools of a toolchain folder come first', async () => {
+    const toolchain = join(box.folder, 'toolchain')
+    mkdirSync(join(toolchain, 'bin'), { recursive: true })
+    writeFileSync(join(toolchain, 'bin/node'), '#!/bin/sh\necho ours\n', { mode: 0o755 })
+    const sandbox = createBubblewrapSandbox({ ...optionsOf(box), toolchains: [toolchain] })
+    expect((await sandbox.exec(bashRequest(box.worktree, 'node'))).output).toBe('ours\n')
+  })
+
+  test('without /proc, commands and patches work too', async () => {
+    const sandbox = createBubblewrapSandbox({
+      ...optionsOf(box),
+      report: { level: 'no-proc', detail: 'A trial.' },
+    })
+    await sandbox.applyChanges(box.worktree, [
+      { kind: 'write', path: 'no-proc', content: Buffer.from('text') },
+    ])
+    const result = await sandbox.exec(bashRequest(box.worktree, 'cat no-proc; ls -d /proc/1'))
+    expect(result.output).toMatch(/^textls: /)
   })
 
   test('output beyond the limit ends the command; the kept part is exact', async () => {

@@ -1,4 +1,4 @@
-// Makes the folder that every box draws on: an /etc, the two programs that run inside boxes, and a Node that the
+// Makes the folder that every box draws on: an /etc, the small programs that run inside boxes, and a Node that the
 // sandbox's user can execute. Promises: safe to run by several processes at once; nothing secret is written there.
 
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
@@ -13,13 +13,13 @@ export type BoxState = {
   /** The /etc of boxes, and what of the machine's own is bound over it, by name. */
   etc: string
   etcBinds: readonly string[]
-  /** Absolute folder with file-worker.mjs and with-proxy.mjs. */
+  /** Absolute folder with what `programNames` lists. */
   programs: string
   /** HOME of the plain sandbox; boxes have their own, which vanishes. */
   plainHome: string
 }
 
-const programNames = ['file-worker.mjs', 'with-proxy.mjs']
+const programNames = ['file-worker.mjs', 'with-proxy.mjs', 'copy-paths.sh']
 
 /** Throws SandboxError 'box.failed', naming the folder that bars the way, when the sandbox's user cannot get there. */
 export function prepareState(stateDir: string, user: BoxUser): BoxState {

@@ -58,6 +58,8 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
     return { exitCode: null, endedBy: 'stopped', outputBytes: 0, durationMs: 0, stderr: '' }
   const child = start(launch, request.stdin !== undefined)
   const ended = waitForEnd(child, launch.killsGroup)
+  // Too many open files: there are no streams, only the error that `ended` brings.
+  if (child.stdio === undefined) await ended
   const kill = () => killChild(child, launch.killsGroup)
   let endedBy: ExecResult['endedBy'] | undefined
   const end = (why: ExecResult['endedBy']) => {
