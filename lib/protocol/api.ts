@@ -82,6 +82,8 @@ export const ChangeProject = z.strictObject({
   name: name.optional(),
   targetBranch: z.string().trim().min(1).max(300).optional(),
   settings: settings.optional(),
+  /** false brings an archived project back. */
+  archived: z.boolean().optional(),
 })
 export const StartProjectJob = z.strictObject({ kind: ProjectJobKind })
 export const JobQuery = z.object({ after: z.coerce.number().int().min(0).default(0) })

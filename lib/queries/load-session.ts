@@ -114,3 +114,16 @@ async function loadLandmarks(
   ])
   return [...one, ...many].map(toEvent).sort((a, b) => a.seq - b.seq)
 }
+
+/** Row and state alone, for scripts. The caller has checked that the reader may see it. */
+export async function loadSessionState(
+  db: PrismaClient,
+  sessionId: string,
+): Promise<Pick<SessionPage, 'session' | 'state' | 'lastSeq'>> {
+  const row = await db.session.findUniqueOrThrow({
+    where: { id: sessionId },
+    select: { ...sessionRowSelect, desiredState: true, state: true },
+  })
+  const session = { ...toSessionRow(row), desiredState: row.desiredState }
+  return { session, state: row.state as SessionState, lastSeq: row.lastSeq }
+}
