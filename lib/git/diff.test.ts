@@ -150,3 +150,11 @@ test('counts and patch', async () => {
   expect(await diffStat(bare, from, to)).toEqual({ files: 1, added: 2, removed: 1 })
   expect(Buffer.from(await patchText(bare, from, to)).toString()).toContain('@@ -1 +1,2 @@\n-a\n+b\n+c\n')
 })
+
+test('a change in every third line of a very long file is read', async () => {
+  const long = (edit: string) =>
+    Array.from({ length: 150_000 }, (_, at) => (at % 3 ? `line ${at}\n` : `${edit} ${at}\n`)).join('')
+  const [file] = await diff({ f: long('old') }, { f: long('new') })
+  expect([file!.added, file!.removed]).toEqual([50_000, 50_000])
+  expect(file!.hunks.flatMap((hunk) => hunk.lines)).toHaveLength(200_000)
+}, 30_000)
