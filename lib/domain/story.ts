@@ -122,6 +122,8 @@ export type Story = {
   snapshots: EventData<'snapshot.taken'>[]
   review: ReviewView | null
   build: EventData<'tree.built'> | null
+  /** The merge that was begun last: its message holds the trailers. */
+  merging: EventData<'merge.started'> | null
   base: EventData<'base.resolved'> | null
   /** What a person said about names that fail on the base. */
   marks: Record<string, 'must-pass' | 'ignore'>
@@ -139,6 +141,7 @@ export const emptyStory: Story = {
   snapshots: [],
   review: null,
   build: null,
+  merging: null,
   base: null,
   marks: {},
   checks: [],

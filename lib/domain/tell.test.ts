@@ -101,6 +101,10 @@ describe('the story of a whole session', () => {
     expect(review.comments).toMatchObject([{ path: 'src/charge.ts', line: 75, by: 'Ada Novak' }])
   })
 
+  it('ends with the message that was merged, trailers and all', () => {
+    expect(tellStory(whole).merging?.message).toContain('Reviewed-by: Ada Novak')
+  })
+
   it('knows which event holds a text that was too long for the page', () => {
     const story = tellStory(whole)
     const typeAt = (seq: number | null | undefined) => whole.find((event) => event.seq === seq)?.type

@@ -149,6 +149,8 @@ export function tell(before: Story, event: Event): Story {
         { ...s, build: event.data },
         { ...at, key: event.data.buildId, kind: 'built', build: event.data },
       )
+    case 'merge.started':
+      return { ...s, merging: event.data }
     case 'merge.finished':
       return add(s, { ...at, key: 'merged', kind: 'merged', merge: event.data })
     default: {
