@@ -17,6 +17,7 @@ import { pushToSource } from './push-to-source.ts'
 import { readProgress, type TransferProgress } from './read-progress.ts'
 import { advanceTarget, defaultBranch, listBranches, resolveCommit } from './refs.ts'
 import { createFromSource, fetchOrigin } from './repository.ts'
+import { serveRepositories } from './serve-test-repository.ts'
 import { parseSource, type Source } from './source.ts'
 import { uncommittedFiles } from './uncommitted-files.ts'
 
@@ -149,6 +150,30 @@ test('pushing into a folder: our branch always, the target only where it is not 
   const again = await pushToSource({ ...push, commit: stray })
   expect(again.map(({ state }) => state)).toEqual(['pushed', 'refused'])
   expect(again[1]?.reason).toContain('moved on')
+})
+
+test('an address is fetched from and pushed to', async () => {
+  await inFolder(place.folder, 'clone', '--quiet', '--bare', origin, 'p.git')
+  const remote = join(place.folder, 'p.git')
+  const site = await serveRepositories(place.folder)
+  try {
+    const address: Source = { kind: 'url', location: `${site.url}/p.git` }
+    expect((await createFromSource({ bare, source: address })).head).toBe(first)
+    const commit = await makeCommit(bare, await makeTree(bare, { 'a.txt': 'ours\n' }), [first])
+    const push = { bare, source: address, sessionId: 's1', commit }
+    expect(await pushToSource(push)).toEqual([{ ref: 'refs/heads/countersign/s1', state: 'pushed' }])
+    expect(await pushToSource({ ...push, target: 'main' })).toEqual([
+      { ref: 'refs/heads/main', state: 'pushed' },
+    ])
+    expect(await inFolder(remote, 'rev-parse', 'main', 'countersign/s1')).toBe(`${commit}\n${commit}`)
+    const stray = await makeCommit(bare, await makeTree(bare, { 'a.txt': 'stray\n' }), [first])
+    const [refused] = await pushToSource({ ...push, commit: stray, target: 'main' })
+    expect(refused).toMatchObject({ state: 'refused', reason: expect.stringContaining('moved on') })
+    const missing: Source = { kind: 'url', location: `${site.url}/none.git` }
+    await expect(fetchOrigin({ bare, source: missing })).rejects.toMatchObject({ code: 'source.unreachable' })
+  } finally {
+    await site.close()
+  }
 })
 
 test.runIf(SANDBOX_USER)("what we write into another user's folder belongs to that user", async () => {
