@@ -113,7 +113,7 @@ async function git(
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     ...identity,
-  }
+  } as unknown as NodeJS.ProcessEnv
   const { stdout } = await run('git', [...settings.flatMap((one) => ['-c', one]), ...args], { cwd, env })
   return stdout
 }

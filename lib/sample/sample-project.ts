@@ -37,7 +37,7 @@ const suggestedStates: readonly SuggestedState[] = [
     title: 'Add insurance',
     text: 'Parcels can be insured, exactly as README.md describes under "Planned: insurance", with tests.',
     scenario: 'missing-feature',
-    shows: 'A new file, and changes in four others.',
+    shows: 'Two new files, and changes in three others.',
   },
   {
     title: 'Fix the price, with a plan to send back',
