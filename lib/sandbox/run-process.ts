@@ -66,17 +66,7 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
     endedBy ??= why
     kill()
   }
-  let outputBytes = 0
-  child.stdout?.on('data', (chunk: Buffer) => {
-    const room = request.maxOutputBytes - outputBytes
-    outputBytes += chunk.length
-    if (room > 0) request.onBytes(chunk.length > room ? chunk.subarray(0, room) : chunk)
-    if (chunk.length > room) end('output')
-  })
-  let stderr = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    if (stderr.length < MAX_STDERR_CHARS) stderr += text
-  })
+  const seen = watchOutput(child, request, () => end('output'))
   const onAbort = () => end('stopped')
   request.signal?.addEventListener('abort', onAbort)
   const gate = child.stdio[3] as Duplex
@@ -90,10 +80,7 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
     const stands = await Promise.race([waitForReady(gate), ended.then(() => false)])
     if (!stands && endedBy === undefined) {
       await ended
-      throw new SandboxError(
-        'box.failed',
-        `The sandbox could not be started: ${stderr.trim() || 'no reason given'}`,
-      )
+      throw startFailure(seen.stderr.trim() || 'no reason given')
     }
     const startTime = readStartTime(child.pid!)
     if (stands && startTime !== undefined) await request.onStart?.({ pid: child.pid!, startTime })
@@ -106,7 +93,7 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
     if (request.stdin !== undefined) writeAndClose(child.stdin as unknown as Duplex, request.stdin)
     const { code, signal } = await ended
     const durationMs = Math.round(performance.now() - startedAt)
-    return { ...describeEnd(code, signal, endedBy), outputBytes, durationMs, stderr }
+    return { ...describeEnd(code, signal, endedBy), ...seen, durationMs }
   } catch (error) {
     kill()
     await ended.catch(() => {})
@@ -117,6 +104,25 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
     request.signal?.removeEventListener('abort', onAbort)
     gate.destroy()
   }
+}
+
+/** The counters in what comes back grow as output arrives. */
+function watchOutput(child: ChildProcess, request: RunRequest, onTooMuch: () => void) {
+  const seen = { outputBytes: 0, stderr: '' }
+  child.stdout?.on('data', (chunk: Buffer) => {
+    const room = request.maxOutputBytes - seen.outputBytes
+    seen.outputBytes += chunk.length
+    if (room > 0) request.onBytes(chunk.length > room ? chunk.subarray(0, room) : chunk)
+    if (chunk.length > room) onTooMuch()
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (seen.stderr.length < MAX_STDERR_CHARS) seen.stderr += text
+  })
+  return seen
+}
+
+function startFailure(reason: string): SandboxError {
+  return new SandboxError('box.failed', `The sandbox could not be started: ${reason}`)
 }
 
 function start(launch: Launch, hasStdin: boolean): ChildProcess {
@@ -134,8 +140,7 @@ function start(launch: Launch, hasStdin: boolean): ChildProcess {
     return spawn(launch.file, [...launch.args], differs ? { ...settings, uid, gid } : settings)
   } catch (error) {
     const tooLong = (error as NodeJS.ErrnoException).code === 'E2BIG'
-    const reason = tooLong ? 'the command is too long for one line; put it into a file' : String(error)
-    throw new SandboxError('box.failed', `The sandbox could not be started: ${reason}`)
+    throw startFailure(tooLong ? 'the command is too long for one line; put it into a file' : String(error))
   }
 }
 
@@ -152,7 +157,7 @@ function waitForEnd(
 ): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
-      reject(new SandboxError('box.failed', `The sandbox could not be started: ${error.message}`))
+      reject(startFailure(error.message))
     })
     child.once('close', (code, signal) => resolve({ code, signal }))
     child.once('exit', () => {

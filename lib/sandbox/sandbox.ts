@@ -40,7 +40,10 @@ export type ExecRequest = {
   worktree: string
   /** False binds the worktree read-only (planning). */
   writable: boolean
-  /** More folders or files, by absolute path; each visible at the same path, where it exists. */
+  /**
+   * More folders or files, by absolute path; each visible at the same path, where it exists. Never name one that a
+   * command could have replaced by a link.
+   */
   readOnly?: readonly string[]
   env: Readonly<Record<string, string>>
   network?: NetworkGrant
