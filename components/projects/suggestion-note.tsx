@@ -1,0 +1,36 @@
+'use client'
+// What looking at the repository suggests, and why. A person decides.
+import type { ProjectSuggestion } from '../../lib/protocol/project.ts'
+import { Button } from '../ui/button.tsx'
+import { Callout } from '../ui/callout.tsx'
+
+export function SuggestionNote({
+  suggestion,
+  filled,
+  onUse,
+}: {
+  suggestion: ProjectSuggestion
+  filled: boolean
+  onUse: () => void
+}) {
+  return (
+    <Callout
+      title={
+        filled
+          ? 'These are suggestions: look at them, then save and try'
+          : 'The repository suggests other settings'
+      }
+      action={filled ? null : <Button onClick={onUse}>Fill in the suggestions</Button>}
+    >
+      {suggestion.reasons.length > 0 ? (
+        <ul className="list-disc pl-4">
+          {suggestion.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      ) : (
+        'Nothing in it says how it is set up or checked. Write the commands yourself.'
+      )}
+    </Callout>
+  )
+}
