@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chooseAddress } from './address.mjs'
-import { chooseDataDirectory, prepareDataDirectory, sandboxUid } from './data-directory.mjs'
 import { takeLock } from './exclusive-lock.mjs'
 import { keepPostgres } from './keep-postgres.mjs'
 import { captureNode, root } from './node-runtime.mjs'
@@ -12,6 +11,7 @@ import { prepareCheckout } from './prepare-checkout.mjs'
 import { endWith, print, Stop, say } from './say.mjs'
 import { ensureSecret } from './secret.mjs'
 import { stopInOrder } from './stop-in-order.mjs'
+import { chooseDataDirectory, prepareDataDirectory, sandboxUid } from './storage-folder.mjs'
 import { lastRunner, supervise } from './supervise.mjs'
 
 const usage = `npm start [-- options]
