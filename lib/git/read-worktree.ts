@@ -14,8 +14,11 @@ import type { Worktree } from './worktree.ts'
 
 export type LeftOut = {
   path: string
-  /** special: a pipe, socket or device. too-much: the limit of all new files together was reached. */
-  reason: 'special' | 'unreadable' | 'too-large' | 'too-much'
+  /**
+   * special: a pipe, socket or device. too-much: the limit of all new files together was reached.
+   * submodule: files put into the folder of a submodule, which holds none of its own here.
+   */
+  reason: 'special' | 'unreadable' | 'too-large' | 'too-much' | 'submodule'
 }
 
 export type ReadLimits = {
@@ -70,18 +73,20 @@ async function updateIndex(worktree: Worktree, limits: ReadLimits, git: Git): Pr
   const onStderr = (chunk: string) => {
     warnings += chunk
   }
-  const [changed, others] = await Promise.all([
-    git(['diff-files', '--raw', '-z', '--no-ext-diff', '--ignore-submodules=all']),
+  const [staged, changed, others] = await Promise.all([
+    git(['ls-files', '--stage', '-z']),
+    git(['diff-files', '--raw', '-z', '--no-ext-diff', '--ignore-submodules=dirty']),
     git(['ls-files', '-z', '--others', '--exclude-standard'], { onStderr }),
   ])
-  const tracked = readChanged(changed)
+  const { removed, tracked } = readChanged(changed)
   const listed = splitNul(others)
   const nested = listed.filter((name) => name.endsWith('/'))
   const inside = nested.length > 0 ? await listNested(nested, git, worktree) : []
   const plain = listed.filter((name) => !name.endsWith('/'))
   const sorted = await sortPaths(worktree, tracked, [...plain, ...inside], limits)
-  if (sorted.remove.length > 0) {
-    const lines = sorted.remove.map((name) => `0 ${'0'.repeat(40)}\t${name}`)
+  const gone = [...removed, ...sorted.remove]
+  if (gone.length > 0) {
+    const lines = gone.map((name) => `0 ${'0'.repeat(40)}\t${name}`)
     await git(['update-index', '-z', '--index-info'], { input: joinNul(lines) })
   }
   const refused = await addPaths(sorted.add, git)
@@ -89,18 +94,36 @@ async function updateIndex(worktree: Worktree, limits: ReadLimits, git: Git): Pr
   const closed = [...warnings.matchAll(/could not open directory '(.*)\/': Permission denied/g)]
   return [
     ...sorted.leftOut,
+    ...(await filledSubmodules(worktree, splitNul(staged))),
     ...refused.map((name): LeftOut => ({ path: nameToText(name), reason: 'unreadable' })),
     ...closed.map((match): LeftOut => ({ path: `${match[1]}/`, reason: 'unreadable' })),
   ]
 }
 
-/** Names of tracked files that look different now; submodules stay as the base has them. */
-function readChanged(raw: Buffer): string[] {
+/** Names of tracked files that look different now. A submodule's folder may only vanish or become something else. */
+function readChanged(raw: Buffer): { removed: string[]; tracked: string[] } {
   const items = splitNul(raw)
-  const names: string[] = []
-  for (let at = 0; at + 1 < items.length; at += 2)
-    if (!items[at]!.startsWith(':160000')) names.push(items[at + 1]!)
-  return names
+  const removed: string[] = []
+  const tracked: string[] = []
+  for (let at = 0; at + 1 < items.length; at += 2) {
+    const [, newMode, , , letter] = items[at]!.split(' ')
+    if (letter === 'D') removed.push(items[at + 1]!)
+    else if (newMode !== '160000') tracked.push(items[at + 1]!)
+  }
+  return { removed, tracked }
+}
+
+async function filledSubmodules(worktree: Worktree, staged: readonly string[]): Promise<LeftOut[]> {
+  const filled: LeftOut[] = []
+  for (const line of staged) {
+    if (!line.startsWith('160000 ')) continue
+    const name = line.slice(line.indexOf('\t') + 1)
+    const folder = absolute(worktree, name)
+    const found = await lstat(folder).catch(() => null)
+    const content = found?.isDirectory() ? await readdir(folder).catch(() => []) : []
+    if (content.length > 0) filled.push({ path: `${nameToText(name)}/`, reason: 'submodule' })
+  }
+  return filled
 }
 
 type Sorted = { add: string[]; remove: string[]; leftOut: LeftOut[] }

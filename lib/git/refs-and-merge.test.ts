@@ -1,5 +1,7 @@
 // Moving the target forward, compare-and-swap, merging, trailers, and finding a merge again after a crash.
 
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commitTree, findMergeByTrailer, trailers } from './commit-tree.ts'
 import { DATE, makeBare, makeCommit, makeFolder, makeTree, PERSON } from './make-test-repository.ts'
@@ -51,6 +53,18 @@ test('a ref moves for exactly one of many at once', async () => {
   expect(results.filter((result) => result === 'moved')).toHaveLength(1)
   const winner = commits[results.indexOf('moved')]
   expect(await resolveCommit(bare, 'refs/heads/main')).toBe(winner)
+})
+
+test('a lock that a lost machine left behind does not stop merging for ever, a fresh one does', async () => {
+  const lock = join(bare, 'refs', 'heads', 'main.lock')
+  await mkdir(dirname(lock), { recursive: true })
+  await writeFile(lock, '')
+  await expect(compareAndSwapRef(bare, 'refs/heads/main', base, null)).rejects.toMatchObject({
+    exitCode: 128,
+  })
+  const old = new Date(Date.now() - 3_600_000)
+  await utimes(lock, old, old)
+  expect(await compareAndSwapRef(bare, 'refs/heads/main', base, null)).toBe('moved')
 })
 
 test('names that git would misread are refused', () => {

@@ -1,9 +1,11 @@
 // Reading and moving refs of a project's bare repository. A ref moves only by compare-and-swap: whoever was slower is
 // told so and nothing is lost. Every name is checked before git sees it.
 
+import { rm, stat } from 'node:fs/promises'
 import { Rejection } from '../protocol/rejection.ts'
 import { GitError, readGit, runGit } from './run-git.ts'
 
+const STALE_LOCK_MS = 60_000
 const OBJECT_ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/
 const REF = /^refs\/[^\s~^:?*[\\\p{Cc}]+$/u
 
@@ -63,7 +65,7 @@ export async function compareAndSwapRef(
 ): Promise<'moved' | 'stale'> {
   const old = expected ?? '0'.repeat(next.length)
   try {
-    await runGit({ gitDir: bare }, ['update-ref', '--no-deref', checkRef(ref), next, old])
+    await updateRef(bare, [checkRef(ref), next, old])
     return 'moved'
   } catch (error) {
     if (!(error instanceof GitError) || error.reason !== 'exit') throw error
@@ -76,7 +78,22 @@ export async function compareAndSwapRef(
 export async function keepRef(bare: string, ref: string, commit: string): Promise<void> {
   if (!ref.startsWith('refs/countersign/'))
     throw new Error(`Kept refs live under refs/countersign/, not ${ref}`)
-  await runGit({ gitDir: bare }, ['update-ref', '--no-deref', checkRef(ref), commit])
+  await updateRef(bare, [checkRef(ref), commit])
+}
+
+/** A machine that lost power in the middle leaves a lock that nobody would ever remove. */
+async function updateRef(bare: string, args: readonly string[]): Promise<void> {
+  const update = () => runGit({ gitDir: bare }, ['update-ref', '--no-deref', ...args])
+  try {
+    await update()
+  } catch (error) {
+    const lock =
+      error instanceof GitError ? /Unable to create '(.+\.lock)': File exists/.exec(error.stderr)?.[1] : null
+    const found = lock ? await stat(lock).catch(() => null) : null
+    if (!lock || !found || Date.now() - found.mtimeMs < STALE_LOCK_MS) throw error
+    await rm(lock, { force: true })
+    await update()
+  }
 }
 
 export type TargetState = {

@@ -84,6 +84,12 @@ export async function fetchOrigin(transfer: Transfer): Promise<void> {
   })
 }
 
+/** Packs what many small writes left behind. Nothing younger than two weeks or reachable from a ref is dropped. */
+export async function compactRepository(bare: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+  const args = ['gc', '--quiet', '--prune=2.weeks.ago']
+  await runGit({ gitDir: bare }, args, { ...options, timeoutMs: 3_600_000 })
+}
+
 async function readSourceHead(transfer: Transfer): Promise<string | null> {
   const said = await onSource(transfer, ['ls-remote', '--symref', uploadPack(), '--', '{source}', 'HEAD'], {})
   return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(said.toString('utf8'))?.[1] ?? null

@@ -15,7 +15,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { Rejection } from '../protocol/rejection.ts'
 import { commitTree } from './commit-tree.ts'
@@ -37,6 +37,8 @@ export type Worktree = {
 export async function addWorktree(worktree: Worktree & { commit: string }): Promise<void> {
   const { bare, path, scratch, owner } = worktree
   await makeFolder(path, owner)
+  // An index of files that are gone would be believed.
+  await rm(scratch, { recursive: true, force: true })
   await makeFolder(scratch, owner)
   const objects = join(scratch, 'objects')
   await makeFolder(objects, owner)
@@ -155,6 +157,9 @@ async function fill(to: {
 }
 
 async function link(bare: string, path: string, commit: string): Promise<void> {
+  // Left by an attempt that was cut off; the folder is known to be empty.
+  const stale = await findAdmin(bare, path)
+  if (stale) await rm(stale, { recursive: true, force: true })
   await runGit({ gitDir: bare }, ['worktree', 'add', '--no-checkout', '--detach', path, checkTreeish(commit)])
 }
 
@@ -172,9 +177,12 @@ async function publishIndex(bare: string, path: string, index: string): Promise<
 /** The folder in the bare repository that belongs to this worktree; found from our side, never from its `.git`. */
 async function findAdmin(bare: string, path: string): Promise<string | null> {
   const root = join(bare, 'worktrees')
+  // git writes down where the folder really is.
+  const folder = await realpath(dirname(path)).catch(() => dirname(path))
+  const wanted = join(folder, basename(path), '.git')
   for (const name of await readdir(root).catch(() => [])) {
     const gitdir = await readFile(join(root, name, 'gitdir'), 'utf8').catch(() => '')
-    if (gitdir.trim() === join(path, '.git')) return join(root, name)
+    if (gitdir.trim() === wanted) return join(root, name)
   }
   return null
 }
