@@ -1,10 +1,12 @@
 // Chooses the next reply of a script from the conversation alone. The same conversation always gives the same reply.
 // A repository that the script does not know it refuses to touch.
 
+import { asRecord, parseJson } from '../loose-json.ts'
 import { PROBE_TOOL } from '../probe-endpoint.ts'
 import type { Conversation } from './conversation.ts'
 import { findPhase, type Phase, type ToolOutput } from './find-phase.ts'
 import { findScenario } from './scenarios.ts'
+import { isFailedPatch, isInterrupted, settleOutputs } from './settle-outputs.ts'
 import { type Call, end, type Fault, read, type Scenario, type Step } from './steps.ts'
 
 export type ScriptedReply = Step & { fault?: Fault }
@@ -29,25 +31,33 @@ export function chooseReply(conversation: Conversation, attempt: number | null):
 }
 
 function nextStep(scenario: Scenario, phase: Phase, tools: ReadonlySet<string>): Step {
-  const look = [...phase.before, ...phase.outputs].find(isLook)
-  if (look && !look.text.includes(MARKER)) return end(UNKNOWN_REPOSITORY)
-  const failed = phase.outputs.findLast(
-    (output) => output.name === 'apply_patch' && !/^Exit code: 0\b/.test(output.text),
-  )
-  if (failed) {
+  const { outputs, interrupted } = settleOutputs(phase.outputs)
+  if (interrupted.length > 0) return repeat(interrupted)
+  const looks = [...phase.before, ...outputs].filter((output) => isLook(output) && !isInterrupted(output))
+  if (looks.length > 0 && !looks.some((look) => look.text.includes(MARKER))) return end(UNKNOWN_REPOSITORY)
+  if (outputs.some(isFailedPatch)) {
     return end(
       'My patch was not applied, and as a script I know no other. The project may have changed since the script was written. I stop here.',
     )
   }
-  const steps = [...(phase.before.some(isLook) ? [] : [lookStep]), ...stepsOf(scenario, phase)].flatMap(
-    (step) => fitTools(step, tools),
-  )
+  const steps = [
+    ...(phase.before.some((output) => isLook(output) && !isInterrupted(output)) ? [] : [lookStep]),
+    ...stepsOf(scenario, { ...phase, outputs }),
+  ].flatMap((step) => fitTools(step, tools))
   let consumed = 0
   for (const step of steps) {
-    if (consumed === phase.outputs.length) return step
+    if (consumed === outputs.length) return step
     consumed += step.calls.length
   }
   return steps.at(-1)?.calls.length === 0 ? steps.at(-1)! : end('My script ends here.')
+}
+
+function repeat(interrupted: readonly ToolOutput[]): Step {
+  const calls = interrupted.map(({ name, arguments: json }) => ({
+    name,
+    arguments: asRecord(parseJson(json)),
+  }))
+  return { say: 'My last action was interrupted. I repeat it.', calls }
 }
 
 const lookStep: Step = { say: 'First I look at what this project is.', calls: [read('package.json')] }
