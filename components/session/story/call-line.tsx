@@ -42,7 +42,7 @@ export function CallLine({ call }: { call: CallView }) {
 
 const placeOf = (call: CallView): WorkPlace =>
   call.name === 'apply_patch' && call.paths[0] !== undefined
-    ? { tab: 'changes', file: call.paths[0] }
+    ? { tab: 'changes', path: call.paths[0] }
     : { tab: 'terminal', call: call.callId }
 
 export function outcomeOf(call: CallView): { tone: Tone; word: string } {

@@ -128,7 +128,7 @@ export function ReviewLine({ item, hunks }: { item: Item<'review'>; hunks: { pat
             <CornerDownRight aria-hidden="true" className="mt-1 size-3 shrink-0 text-ink-3" />
             <span className="min-w-0 wrap-anywhere">
               <WorkLink
-                to={{ tab: 'changes', file: comment.path, line: String(comment.line), side: comment.side }}
+                to={{ tab: 'changes', path: comment.path, line: String(comment.line), side: comment.side }}
                 className="font-mono text-code hover:underline"
               >
                 {comment.path}:{comment.line}

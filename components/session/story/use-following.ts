@@ -11,13 +11,14 @@ export type Following = {
   toEnd: () => void
 }
 
-/** `inner` is what grows inside `box`. */
+/** `inner` is what grows inside `box`. `begin`: whether to start at the end. */
 export function useFollowing(
   box: RefObject<HTMLElement | null>,
   inner: RefObject<HTMLElement | null>,
+  begin = true,
 ): Following {
-  const [following, setFollowing] = useState(true)
-  const wanted = useRef(true)
+  const [following, setFollowing] = useState(begin)
+  const wanted = useRef(begin)
   const lastTop = useRef(0)
 
   const toEnd = useCallback(() => {
@@ -40,7 +41,7 @@ export function useFollowing(
   }, [box])
 
   useLayoutEffect(() => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight
+    if (wanted.current && box.current) box.current.scrollTop = box.current.scrollHeight
   }, [box])
 
   useEffect(() => {
