@@ -10,6 +10,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  realpath,
   rm,
   rmdir,
   writeFile,
