@@ -1,5 +1,6 @@
 // Waiting, the home page: what waits for me, what runs, what was signed lately.
 
+import { projectPath } from '../components/projects/project-path.ts'
 import { SessionLines } from '../components/sessions/session-lines.tsx'
 import { Page, PageHead } from '../components/shell/page-head.tsx'
 import { ButtonLink } from '../components/ui/button.tsx'
@@ -26,7 +27,7 @@ export default async function WaitingPage() {
     listProjectNames(db(), identity),
   ])
   const first = projects[0]
-  const describeAt = first && canAnywhere(identity, 'session.create') ? `/projects/${first.slug}/new` : null
+  const describeAt = first && canAnywhere(identity, 'session.create') ? projectPath(first, 'new') : null
   return (
     <Page>
       <PageHead

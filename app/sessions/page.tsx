@@ -1,5 +1,6 @@
 // All sessions that a person may see: filters in the address, text search, newest activity first.
 import { redirect } from 'next/navigation'
+import { projectPath } from '../../components/projects/project-path.ts'
 import { isNarrowed, readShownFilters, sessionsPath } from '../../components/sessions/filter-words.ts'
 import { SessionFilterBar } from '../../components/sessions/session-filters.tsx'
 import { SessionTable } from '../../components/sessions/session-table.tsx'
@@ -31,7 +32,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
     listPeople(db(), identity),
   ])
   const first = projects[0]
-  const describeAt = first && canAnywhere(identity, 'session.create') ? `/projects/${first.slug}/new` : null
+  const describeAt = first && canAnywhere(identity, 'session.create') ? projectPath(first, 'new') : null
   return (
     <Page wide>
       <PageHead

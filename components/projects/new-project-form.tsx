@@ -9,6 +9,7 @@ import { Callout } from '../ui/callout.tsx'
 import { Radio } from '../ui/checkbox.tsx'
 import { Field } from '../ui/field.tsx'
 import { Input } from '../ui/input.tsx'
+import { projectPath } from './project-path.ts'
 import { nameFromLocation, type SourceKind } from './source-words.ts'
 
 const kinds: { kind: SourceKind; label: string; hint: string }[] = [
@@ -41,9 +42,12 @@ export function NewProjectForm({ sampleName, start }: { sampleName: string; star
     event.preventDefault()
     const source = kind === 'sample' ? { kind } : { kind, location: location.trim() }
     const done = await run(() =>
-      callApi<{ id: string }>('POST', '/api/projects', { name: (name ?? suggested).trim(), source }),
+      callApi<{ id: string; slug: string }>('POST', '/api/projects', {
+        name: (name ?? suggested).trim(),
+        source,
+      }),
     )
-    if (done) router.push(`/projects/${done.value.id}`)
+    if (done) router.push(projectPath(done.value))
   }
   return (
     <form onSubmit={add} className="flex max-w-[36rem] flex-col gap-5">

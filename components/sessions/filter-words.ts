@@ -1,5 +1,5 @@
 // The states that the list can be narrowed to, in the words of its menu; and how filters become an address. Pure.
-import type { SessionFilters, SessionStateFilter } from '../../lib/protocol/api.ts'
+import type { SessionStateFilter } from '../../lib/protocol/api.ts'
 
 export const stateNames: Record<SessionStateFilter, string> = {
   waiting: 'Waiting for a person',
@@ -30,7 +30,7 @@ export function sessionsPath(filters: ShownFilters, cursor?: string | null): str
 /** What of an address's query is a filter: each name once, as text. */
 export function readShownFilters(
   query: Record<string, string | string[] | undefined>,
-): ShownFilters & Pick<SessionFilters, 'cursor'> {
+): ShownFilters & { cursor?: string } {
   const found: Record<string, string> = {}
   for (const name of [...names, 'cursor']) {
     const value = query[name]

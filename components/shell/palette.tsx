@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import type { SessionRow } from '../../lib/queries/session-row.ts'
+import { projectPath } from '../projects/project-path.ts'
 import { describeRow } from '../sessions/describe-row.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { StateMark } from '../ui/state.tsx'
@@ -69,7 +70,7 @@ export function Palette({
                   <Command.Item
                     key={project.id}
                     value={`project ${project.name} ${project.id}`}
-                    onSelect={() => go(() => router.push(`/projects/${project.slug}`))}
+                    onSelect={() => go(() => router.push(projectPath(project)))}
                     className={itemLook}
                   >
                     {project.name}

@@ -3,6 +3,7 @@
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { Role } from '../../lib/protocol/people.ts'
+import { projectPath } from '../projects/project-path.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { KeyHelp } from './key-help.tsx'
 import { LiveRefresh } from './live-refresh.tsx'
@@ -110,5 +111,5 @@ function placeToDescribe(path: string, projects: ShellProject[]): string {
   const here =
     section === 'projects' ? projects.find((one) => one.slug === name || one.id === name) : undefined
   const project = here ?? projects[0]
-  return project ? `/projects/${project.slug}/new` : '/projects/new'
+  return project ? projectPath(project, 'new') : '/projects/new'
 }

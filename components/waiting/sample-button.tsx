@@ -1,6 +1,7 @@
 'use client'
 // The quickest first step: the sample project, one click.
 import { useRouter } from 'next/navigation'
+import { projectPath } from '../projects/project-path.ts'
 import { callApi } from '../shell/call-api.ts'
 import { useAction } from '../shell/use-action.ts'
 import { Button } from '../ui/button.tsx'
@@ -10,12 +11,12 @@ export function SampleButton({ name }: { name: string }) {
   const { busy, problem, run } = useAction()
   async function add() {
     const done = await run(() =>
-      callApi<{ id: string }>('POST', '/api/projects', {
+      callApi<{ id: string; slug: string }>('POST', '/api/projects', {
         name,
         source: { kind: 'sample' },
       }),
     )
-    if (done) router.push(`/projects/${done.value.id}`)
+    if (done) router.push(projectPath(done.value))
   }
   return (
     <>
