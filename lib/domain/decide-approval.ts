@@ -136,5 +136,10 @@ function after(
       : []
   }
   if (kind === 'signature' && decision === 'reject') return []
+  if ((kind === 'setup' || kind === 'checks') && decision === 'deny' && s.run.status === 'parked') {
+    const what = kind === 'setup' ? 'The setup command' : 'Running the checks'
+    const message = `${what} was denied by ${ctx.person.name}. Change the project's settings, then retry.`
+    return [{ type: 'run.parked', data: { runId: s.run.id, reason: { kind: 'trouble', message } } }]
+  }
   return wakeRun(s, `${kind} ${decision}`, ctx.newId)
 }

@@ -7,9 +7,9 @@ import { type RowOp, rowOps } from '../domain/rows.ts'
 import { ended, type SessionState, waitsFor } from '../domain/session-state.ts'
 import { cleanDeep } from '../protocol/clean-deep.ts'
 import type { Event, Fact } from '../protocol/events.ts'
+import { closedItems } from '../protocol/item-names.ts'
 import type { Actor } from '../protocol/values.ts'
 import { saveBlobs, spill } from './blobs.ts'
-import { closedItems } from './closed-items.ts'
 import { enqueueRun } from './queue.ts'
 import { saveRows, type Transaction } from './save-rows.ts'
 
@@ -68,9 +68,7 @@ export async function append(
   })
   await saveSession(tx, session, after, at, events.length)
   await saveRows(tx, session.id, ops)
-  const closed = closedItems(events)
-  if (closed.length > 0)
-    await tx.delta.deleteMany({ where: { sessionId: session.id, itemId: { in: closed } } })
+  await deleteDeltas(tx, session.id, events)
   if (events.some((event) => event.type === 'run.queued' || event.type === 'run.resumed')) {
     await enqueueRun(tx, session.id, session.projectId)
   } else if (by.actor.kind === 'person') {
@@ -105,6 +103,20 @@ async function saveSession(
       ...(state.phase === 'merged' && (session.lastSeq === 0 || !ended.includes(session.state.phase))
         ? { mergedAt: at }
         : {}),
+    },
+  })
+}
+
+/** The closing event is the text from now on. */
+async function deleteDeltas(tx: Transaction, sessionId: string, events: readonly Event[]): Promise<void> {
+  const closed = events.map(closedItems)
+  const names = closed.flatMap((one) => one.names)
+  const prefixes = closed.flatMap((one) => one.prefixes)
+  if (names.length + prefixes.length === 0) return
+  await tx.delta.deleteMany({
+    where: {
+      sessionId,
+      OR: [{ itemId: { in: names } }, ...prefixes.map((startsWith) => ({ itemId: { startsWith } }))],
     },
   })
 }

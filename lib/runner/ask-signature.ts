@@ -1,0 +1,37 @@
+// Asks people to sign exactly one tree on exactly one head, with exactly these check results and decisions.
+import type { ApprovalSubject } from '../protocol/approval-subjects.ts'
+import type { DrivenRun } from './perform-step.ts'
+import { approvalRequest, parked } from './permit.ts'
+
+/** The subject as the log now stands; the executor makes it again just before it merges. */
+export function signatureSubject({ log }: Pick<DrivenRun, 'log'>, commitMessage: string): ApprovalSubject {
+  const { projectId, base, build, checks, targetBranch } = log.state()
+  return {
+    v: 1,
+    kind: 'signature',
+    projectId,
+    sessionId: log.fence.sessionId,
+    subjectId: build!.buildId,
+    targetRef: `refs/heads/${targetBranch}`,
+    sessionBase: base!.commit,
+    targetHead: build!.targetHead,
+    mergedTree: build!.mergedTree,
+    patchDigest: build!.patchDigest,
+    checkResultsDigest: checks!.digest,
+    decisionsDigest: build!.decisionsDigest,
+    commitMessage,
+  }
+}
+
+export async function askSignature(run: DrivenRun): Promise<void> {
+  const { build, requiredSignatures } = run.log.state()
+  const subject = signatureSubject(run, build!.commitMessage.slice(0, 8_000).toWellFormed())
+  const rule =
+    requiredSignatures === 1
+      ? 'Nothing merges without a signature.'
+      : `Nothing merges without ${requiredSignatures} signatures of different people.`
+  await run.log.record([
+    approvalRequest(subject, { rule, blocks: 'the merge' }, requiredSignatures),
+    parked(run),
+  ])
+}

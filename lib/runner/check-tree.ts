@@ -1,0 +1,178 @@
+// The step that checks a tree: the base, the work after a turn, or what would be merged. Says what counts and what was loosened.
+import { digestOf } from '../auth/decision-mac.ts'
+import { findLoosened, judgedByBase } from '../domain/find-loosened.ts'
+import { baseFailingOf, judgeChecks, mustPassOf, type TestOutcome } from '../domain/judge-checks.ts'
+import { diffTrees } from '../git/diff.ts'
+import { buildTree } from '../git/merge.ts'
+import type { EventData } from '../protocol/events.ts'
+import type { Check, CheckResult } from '../protocol/values.ts'
+import type { DrivenRun } from './perform-step.ts'
+import { askForSession } from './permit.ts'
+import { loadProjectSetting, type ProjectSetting } from './project-setting.ts'
+import { runChecks } from './run-checks.ts'
+
+type Purpose = 'base' | 'turn' | 'merged'
+
+export async function checkTree(purpose: Purpose, run: DrivenRun): Promise<void> {
+  const { parts, log, signal } = run
+  const state = log.state()
+  const base = state.base!
+  const tree =
+    purpose === 'base' ? base.tree : purpose === 'turn' ? state.snapshot!.tree : state.build!.mergedTree
+  const parent = purpose === 'merged' ? state.build!.targetHead : base.commit
+  const checks = checksOf(run)
+  const setting = await loadProjectSetting(parts, state.projectId)
+  if ((await mayRunChecks(run, checks)) === 'parked') return
+  const checkRunId = crypto.randomUUID()
+  await log.record([
+    {
+      type: 'check.started',
+      data: {
+        checkRunId,
+        purpose,
+        tree,
+        round: state.round,
+        checks: checks.map((check) => ({ checkId: check.id, name: check.name })),
+      },
+    },
+  ])
+  const on = { projectId: state.projectId, parent, environment: state.environment?.digest ?? null, checks }
+  const results = await runChecks(
+    parts,
+    setting,
+    log.fence,
+    { ...on, tree },
+    {
+      signal,
+      onOutput: (checkId, text) => parts.deltas.push(log.fence, `${checkRunId}.${checkId}`, text),
+    },
+  )
+  const judged = judgeChecks(results, {
+    baseFailing: purpose === 'base' ? null : (baseFailingOf(log.events()) ?? new Set()),
+    mustPass: mustPassOf(log.events()),
+    passed: passedTests(results),
+  })
+  const loosened =
+    purpose === 'base' ? null : await findWhatLoosened(run, setting, judged.outcome, { ...on, tree })
+  await log.record([
+    {
+      type: 'check.finished',
+      data: {
+        checkRunId,
+        purpose,
+        tree,
+        outcome: judged.outcome,
+        results,
+        counted: judged.counted.slice(0, 200),
+        ignored: judged.ignored.slice(0, 200),
+        loosened,
+        digest: digestOfChecks(tree, results, judged),
+      },
+    },
+  ])
+}
+
+/** Binds a signature to what the checks said about exactly this tree. */
+function digestOfChecks(
+  tree: string,
+  results: readonly CheckResult[],
+  judged: { outcome: string; counted: string[] },
+): string {
+  const said = results.map(({ checkId, command, exitCode, outcome, counts, failures }) => ({
+    checkId,
+    command,
+    exitCode,
+    outcome,
+    counts,
+    failures,
+  }))
+  return digestOf({
+    v: 1,
+    kind: 'checks',
+    tree,
+    results: said,
+    outcome: judged.outcome,
+    counted: judged.counted,
+  })
+}
+
+function checksOf(run: DrivenRun): Check[] {
+  const created = run.log.events()[0]
+  return created?.type === 'session.created' ? created.data.checks : []
+}
+
+const passedTests = (results: readonly CheckResult[]): Set<string> =>
+  new Set(
+    results.flatMap((result) => {
+      const tests = typeof result.tests === 'string' ? (JSON.parse(result.tests) as TestOutcome[]) : []
+      return [
+        ...tests.filter((test) => test.outcome === 'passed').map((test) => test.name),
+        ...(result.outcome === 'passed' ? [result.name] : []),
+      ]
+    }),
+  )
+
+async function mayRunChecks(run: DrivenRun, checks: readonly Check[]): Promise<'go' | 'parked'> {
+  if (run.parts.sandbox.report.level !== 'none' || checks.length === 0) return 'go'
+  const subject = {
+    v: 1 as const,
+    kind: 'checks' as const,
+    projectId: run.log.state().projectId,
+    sessionId: run.log.fence.sessionId,
+    subjectId: 'checks',
+    commands: checks.map((check) => check.command),
+  }
+  if (run.log.state().sessionGrants.includes(digestOf(subject))) {
+    const asked = await askForSession(run, subject, why)
+    return asked === 'parked' ? 'parked' : 'go'
+  }
+  await askForSession(run, subject, why)
+  return 'parked'
+}
+const why = {
+  rule: 'This machine has no sandbox, so the checks wait for a person once.',
+  blocks: 'the whole session',
+}
+
+/** Where a change touches tests or their configuration, the base's version of those files judges the new code as well. */
+async function findWhatLoosened(
+  run: DrivenRun,
+  setting: ProjectSetting,
+  outcome: string,
+  on: Parameters<typeof runChecks>[3],
+): Promise<EventData<'check.finished'>['loosened']> {
+  const bare = run.parts.folders.repository(on.projectId)
+  const baseTree = run.log.state().base!.tree
+  const files = await diffTrees(bare, baseTree, on.tree)
+  const judging = judgedByBase(files)
+  if (judging.length === 0) return null
+  const loosened = findLoosened(files).slice(0, 200)
+  if (outcome !== 'passed') return { files: loosened, baseTests: 'not-run', baseFailures: [] }
+  const mixed = await buildTree({
+    bare,
+    baseTree: on.tree,
+    changes: judging.flatMap((file) => [
+      ...(file.newBlob !== null && file.oldPath !== null
+        ? [{ kind: 'delete' as const, path: file.path }]
+        : []),
+      { kind: 'blob' as const, path: file.oldPath ?? file.path, mode: file.oldMode!, oid: file.oldBlob! },
+    ]),
+  })
+  const results = await runChecks(
+    run.parts,
+    setting,
+    run.log.fence,
+    { ...on, tree: mixed },
+    { signal: run.signal, onOutput: () => {} },
+  )
+  const baseFailing = baseFailingOf(run.log.events()) ?? new Set()
+  const judged = judgeChecks(results, { baseFailing, mustPass: new Set(), passed: new Set() })
+  const messages = new Map(
+    results.flatMap((result) => result.failures.map((failure) => [failure.name, failure.message] as const)),
+  )
+  return {
+    files: loosened,
+    baseTests: judged.outcome === 'passed' ? 'passed' : 'failed',
+    baseFailures: judged.counted.slice(0, 200).map((name) => ({ name, message: messages.get(name) ?? '' })),
+  }
+}

@@ -1,0 +1,64 @@
+// The step that makes a session's environment ready: from the cache, or by running the setup command that a person allowed.
+import { digestOf } from '../auth/decision-mac.ts'
+import { buildEnvironment, environmentKey, isCached, setupGrantDigest, setupSubject } from './environment.ts'
+import type { DrivenRun } from './perform-step.ts'
+import { parkForTrouble } from './perform-step.ts'
+import { askForSession } from './permit.ts'
+import { loadProjectSetting } from './project-setting.ts'
+
+export async function prepareEnvironment(run: DrivenRun): Promise<void> {
+  const { parts, log } = run
+  const { projectId, base } = log.state()
+  const setting = await loadProjectSetting(parts, projectId)
+  const { setupCommand } = setting.settings
+  const key = await environmentKey(parts, projectId, base!.tree, setting)
+  const prepared = (data: {
+    outcome: 'ready' | 'failed'
+    cached: boolean
+    output: string
+    durationMs: number
+  }) =>
+    log.record([
+      { type: 'environment.prepared', data: { digest: key.digest, command: setupCommand || null, ...data } },
+    ])
+  if (setupCommand === '' || (await isCached(parts, key.digest))) {
+    await prepared({ outcome: 'ready', cached: setupCommand !== '', output: '', durationMs: 0 })
+    return
+  }
+  const grantDigest = setupGrantDigest(projectId, setting, key)
+  const granted = await parts.db.setupGrant.findUnique({
+    where: { projectId_digest: { projectId, digest: grantDigest } },
+  })
+  if (!granted) {
+    const subject = setupSubject(projectId, log.fence.sessionId, setting, key)
+    const asked = await askForSession(run, subject, {
+      rule: 'A setup command runs only after a person allowed it with these files.',
+      blocks: 'the whole session',
+    })
+    if (asked === 'parked') return
+    await parts.db.setupGrant.createMany({
+      data: [
+        {
+          projectId,
+          digest: grantDigest,
+          command: setupCommand,
+          userId: asked.userId,
+          userName: asked.name,
+          mac: digestOf(subject),
+        },
+      ],
+      skipDuplicates: true,
+    })
+  }
+  const itemId = `setup.${log.fence.runId}`
+  const result = await buildEnvironment(parts, projectId, base!.tree, setting, key.digest, log.fence, {
+    signal: run.signal,
+    onOutput: (text) => parts.deltas.push(log.fence, itemId, text),
+  })
+  await prepared({ ...result, cached: false })
+  if (result.outcome === 'failed')
+    await parkForTrouble(
+      run,
+      'The setup command failed; its output is above. Change it in the project, then retry.',
+    )
+}

@@ -1,0 +1,75 @@
+// What this runner works off: jobs as a hint, the reconciler as the guarantee. A job that finds the lease held simply completes.
+import { PgBoss } from 'pg-boss'
+import { findUnclaimed } from '../event-log/lease.ts'
+import { listen } from '../event-log/listen.ts'
+import { queueOptions, queues } from '../event-log/queue.ts'
+import { type Driving, driveRun } from './drive-run.ts'
+import { performProjectJob } from './perform-project-job.ts'
+import { probeModel } from './probe-model.ts'
+import type { RunnerParts } from './runner-parts.ts'
+
+/** Runs driven at once by one process, and of one project in the whole installation. */
+const slots = 8
+const slotsPerProject = 4
+
+export type WorkQueue = { stop(): Promise<void> }
+
+export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Promise<WorkQueue> {
+  const { db, logger, intervals } = parts
+  const stopping = new AbortController()
+  const driving = new Map<string, Driving>()
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 4,
+    migrate: true,
+    schedule: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    queueCacheIntervalSeconds: 5,
+    useListenNotify: true,
+  })
+  boss.on('error', (error: Error) => logger.warn({ error: error.message }, 'the queue met an error'))
+  await boss.start()
+  for (const name of Object.values(queues)) {
+    await boss.createQueue(name, queueOptions)
+  }
+  const options = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: intervals.poll }
+  await boss.work<{ sessionId: string }>(
+    queues.run,
+    { ...options, localConcurrency: slots, groupConcurrency: slotsPerProject },
+    async (jobs) => {
+      for (const job of jobs) await driveRun(parts, job.data.sessionId, driving)
+    },
+  )
+  await boss.work<{ jobId: string }>(queues.project, { ...options, localConcurrency: 2 }, async (jobs) => {
+    for (const job of jobs) await performProjectJob(parts, job.data.jobId, stopping.signal)
+  })
+  await boss.work(queues.probe, options, () => probeModel(parts, stopping.signal))
+
+  const listener = listen(databaseUrl, (notice) => {
+    if (notice.kind === 'events') driving.get(notice.sessionId)?.wake()
+    if (notice.kind === 'reconnected') for (const one of driving.values()) one.wake()
+  })
+  const flushing = setInterval(() => void parts.deltas.flush(), intervals.flush * 1000)
+  const reconciling = setInterval(() => {
+    // A notice may have been missed; a slow look at what we drive costs little.
+    for (const one of driving.values()) one.wake()
+    findUnclaimed(db)
+      .then((found) =>
+        Promise.all(found.slice(0, slots).map(({ sessionId }) => driveRun(parts, sessionId, driving))),
+      )
+      .catch((error: Error) => logger.warn({ error: error.message }, 'the reconciler could not look'))
+  }, intervals.reconcile * 1000)
+
+  return {
+    async stop() {
+      stopping.abort(new Error('stopping'))
+      clearInterval(reconciling)
+      for (const one of driving.values()) one.abort('stopping')
+      await Promise.allSettled([...driving.values()].map((one) => one.done))
+      clearInterval(flushing)
+      await listener.close()
+      await boss.stop({ graceful: false })
+    },
+  }
+}
