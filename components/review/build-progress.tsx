@@ -3,6 +3,8 @@
 // back to the agent.
 
 import type { SessionView } from '../../lib/realtime/session-client.ts'
+import { loadLongText } from '../session/load-long-text.ts'
+import { useScope } from '../session/session-scope.tsx'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { LongText } from '../ui/long-text.tsx'
@@ -12,6 +14,7 @@ import { openSendBack } from './review-actions.tsx'
 import type { Review } from './use-review.ts'
 
 export function BuildProgress({ view, review }: { view: SessionView; review: Review }) {
+  const { sessionId } = useScope()
   const build = describeBuild(view.state, view.story)
   const failing = review.review?.failing
   if (build.kind === 'working')
@@ -67,7 +70,12 @@ export function BuildProgress({ view, review }: { view: SessionView; review: Rev
                 ))}
               </ul>
             )}
-            <LongText text={result.output} fromEnd label={`Output of ${result.name}`} />
+            <LongText
+              text={result.output}
+              load={() => loadLongText(sessionId, build.run.finishedSeq ?? 0, result.output)}
+              fromEnd
+              label={`Output of ${result.name}`}
+            />
           </section>
         ))}
       </div>

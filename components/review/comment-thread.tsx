@@ -77,7 +77,6 @@ function Draft({
       <Textarea
         id={id}
         rows={1}
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
         autoFocus={fresh}
         value={comment.text}
         maxLength={8000}

@@ -151,7 +151,6 @@ function show(piece: Piece, kind: NumberedLine['kind'], at: number): ReactNode {
   if (!piece.ink && !piece.changed) return piece.text
   const fill = piece.changed && (kind === 'add' ? 'bg-diff-add-word' : 'bg-diff-remove-word')
   return (
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no identity
     <span key={at} className={cx(piece.ink && inks[piece.ink], fill)}>
       {piece.text}
     </span>

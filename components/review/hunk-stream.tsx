@@ -124,7 +124,6 @@ export function HunkStream(props: Props) {
     if (spot) props.onOpen(spot.path)
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: one listener for all lines; every click has a key of its own
     <section
       ref={box}
       aria-label="Changed lines"

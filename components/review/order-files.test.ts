@@ -13,7 +13,7 @@ test.each([
   ['src/contest.ts', 'code'],
   ['src/latest.ts', 'code'],
   ['README.md', 'code'],
-  ['package.json', 'code'],
+  ['package.json', 'tests'],
   ['package-lock.json', 'folded'],
   ['web/yarn.lock', 'folded'],
   ['test/__snapshots__/a.test.ts.snap', 'folded'],

@@ -1,22 +1,19 @@
 // The order in which a reviewer meets the files of a change: tests and checks that were touched first, as they decide
 // whether green means anything; what machines wrote last and folded. Never by alphabet alone.
 
+import { decidesChecks } from '../../lib/domain/find-loosened.ts'
+
 export type FileGroup = 'tests' | 'code' | 'folded'
 
 const LOCKS =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|flake\.lock|gradle\.lockfile|mix\.lock)$/
 const GENERATED =
   /(^|\/)(dist|vendor|node_modules|generated|__generated__|__snapshots__)\/|\.(min\.(js|css)|snap|map)$|\.(pb|g|generated)\.\w+$/
-const TESTS =
-  /(^|\/)(tests?|__tests__|specs?|e2e|testing)\/|(^|[/._-])(test|spec|tests)[._-][^/]*$|_test\.\w+$|[a-z]Tests?\.\w+$/
-const CHECKS =
-  /(^|\/)\.(github|gitlab|circleci|ci)\/|(^|\/)(\.gitlab-ci\.yml|Makefile|Jenkinsfile|tox\.ini|pytest\.ini|conftest\.py|biome\.jsonc?|\.eslintrc[^/]*|eslint\.config\.\w+|tsconfig[^/]*\.json|(vitest|jest|playwright)\.config\.\w+)$/
-
 /** @param loosened paths whose tests lost assertions */
 export function groupOf(path: string, loosened: ReadonlySet<string> = new Set()): FileGroup {
   if (loosened.has(path)) return 'tests'
   if (LOCKS.test(path) || GENERATED.test(path)) return 'folded'
-  return TESTS.test(path) || CHECKS.test(path) ? 'tests' : 'code'
+  return decidesChecks(path) ? 'tests' : 'code'
 }
 
 const RANK: Record<FileGroup, number> = { tests: 0, code: 1, folded: 2 }

@@ -2,7 +2,7 @@
 // The change between two trees, loaded once per page and filled file by file. Trees never change, so nothing goes stale.
 
 import { useCallback, useEffect, useState } from 'react'
-import type { ChangesAnswer, FileAnswer, FileChanges } from '../../lib/review/changes-answer.ts'
+import type { ChangesAnswer, FileAnswer } from '../../lib/review/changes-answer.ts'
 
 const kept = new Map<string, ChangesAnswer>()
 const KEPT = 12
@@ -79,9 +79,10 @@ async function fillFile(sessionId: string, key: string, range: Range, path: stri
   filling.add(task)
   try {
     const query = new URLSearchParams({ ...range, path })
-    const file = await readJson<FileChanges>(`/api/sessions/${sessionId}/changes?${query}`)
+    const { files } = await readJson<ChangesAnswer>(`/api/sessions/${sessionId}/changes?${query}`)
     const before = kept.get(key)
-    if (!before) return false
+    const file = files[0]
+    if (!before || !file) return false
     kept.set(key, { ...before, files: before.files.map((one) => (one.path === path ? file : one)) })
     filling.delete(task)
     return true
