@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
 
 function logged(entry: object): string {
-  let written = ''
-  createLogger({ write: (line: string) => void (written += line) }).info(entry, 'said')
-  return written
+  const lines: string[] = []
+  createLogger({ write: (line: string) => void lines.push(line) }).info(entry, 'said')
+  return lines.join('')
 }
 
 test.each([
