@@ -95,3 +95,10 @@ test('an engine with a command and a patch only is served with these', () => {
   expect(callsIn(entries)[0]).toBe('exec_command {"cmd":"cat package.json"}')
   expect(lastWords(entries)).toEqual(lastWords(smooth))
 })
+
+test('it claims passing tests only if the command said so', () => {
+  const says = (output: string) => lastWords(play((name) => (name === 'exec_command' ? output : good(name))))
+  expect(says('Exit code: 0\nOutput:\n')).toMatchObject({ text: expect.stringContaining('test passes') })
+  expect(says('Exit code: 1\nOutput:\n')).toMatchObject({ text: expect.stringContaining('Some tests fail') })
+  expect(says('Declined by a person.')).toMatchObject({ text: expect.stringContaining('could not be run') })
+})

@@ -4,7 +4,7 @@
 import type { ProposedPlan } from '../../protocol/tools.ts'
 import type { Phase } from './find-phase.ts'
 import { countInGrams, noteFix, roundToNearestStep, testOtherWeights } from './sample-patches.ts'
-import { end, find, firstWords, patch, propose, read, run, type Step, tick } from './steps.ts'
+import { end, find, firstWords, patch, propose, read, run, type Step, tell, tick } from './steps.ts'
 
 const TESTS = 'node --test'
 const REPORTED = 'node --test test/reported.test.js'
@@ -99,7 +99,7 @@ export function fixInHaste(phase: Phase): Step[] {
     },
     { say: 'Does the reported test pass now?', calls: [run(REPORTED)] },
     end(
-      'A parcel of 1.1 kg now pays for one further step: `tariffOf` rounds to the nearest step, and the reported test passes.',
+      `A parcel of 1.1 kg now pays for one further step: \`tariffOf\` rounds to the nearest step. ${tell(phase, 'The reported test passes.')}`,
     ),
   ]
 }
@@ -118,13 +118,15 @@ export function fixProperly(phase: Phase): Step[] {
       calls: [patch(...countInGrams('original'), noteFix), ...tick(phase, ['s1', 's2', 's3'])],
     },
     { say: 'Now all tests.', calls: [run(TESTS)] },
-    end(DONE),
+    end(`${DONE} ${tell(phase, ALL_PASS)}`),
   ]
 }
 
+export const ALL_PASS = 'All tests pass.'
+
 const DONE =
   'Steps of 100 grams are counted in whole grams now, in `stepsOf`, which the tariff and the billable weight share. ' +
-  'A parcel of 1.1 kg pays for one further step; a started step still counts. All tests pass.'
+  'A parcel of 1.1 kg pays for one further step; a started step still counts.'
 
 /** After the hasty fix failed the checks. */
 export function correctHaste(phase: Phase): Step[] {
@@ -142,7 +144,7 @@ export function correctHaste(phase: Phase): Step[] {
       calls: [...tick(phase, ['s1'], 's2'), patch(...countInGrams(stateOfTariff(phase)))],
     },
     { calls: [run(TESTS), ...tick(phase, ['s1', 's2', 's3'])] },
-    end(DONE),
+    end(`${DONE} ${tell(phase, ALL_PASS)}`),
   ]
 }
 
@@ -166,7 +168,7 @@ export function answerReview(phase: Phase): Step[] {
     },
     { calls: [run(TESTS)] },
     end(
-      'I added tests for parcels of 1.3, 1.6 and 2.2 kg, in a file of their own. Everything else is as before.',
+      `I added tests for parcels of 1.3, 1.6 and 2.2 kg, in a file of their own. Everything else is as before. ${tell(phase, ALL_PASS)}`,
     ),
   ]
 }

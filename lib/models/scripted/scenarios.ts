@@ -3,6 +3,7 @@
 import type { ProposedPlan } from '../../protocol/tools.ts'
 import type { Phase } from './find-phase.ts'
 import {
+  ALL_PASS,
   answerReview,
   correctHaste,
   fixInHaste,
@@ -21,7 +22,19 @@ import {
   restoreAssertion,
   testInsuranceEdges,
 } from './sample-patches.ts'
-import { end, find, patch, propose, read, run, runOutside, type Scenario, type Step, tick } from './steps.ts'
+import {
+  end,
+  find,
+  patch,
+  propose,
+  read,
+  run,
+  runOutside,
+  type Scenario,
+  type Step,
+  tell,
+  tick,
+} from './steps.ts'
 
 const TESTS = 'node --test'
 
@@ -92,7 +105,7 @@ const missingFeature: Scenario = {
     { say: 'Now its tests, and then all of them.', calls: [run('node --test test/insurance.test.js')] },
     { calls: [run(TESTS), ...tick(phase, ['s2'])] },
     end(
-      '`quote` takes `insuredCents` and adds a line for insurance, as the README described. The README and the changelog say so now.',
+      `\`quote\` takes \`insuredCents\` and adds a line for insurance. The README and the changelog say so now. ${tell(phase, ALL_PASS)}`,
     ),
   ],
   correcting: correctOnce((phase) =>
@@ -100,13 +113,13 @@ const missingFeature: Scenario = {
       ? [
           {
             reasoning:
-              'The test that fails is the reported one about 1.1 kg. It failed before, and it is asked to pass.',
-            say: 'What fails is the reported case about 1.1 kg, which failed before my change. Because it must pass, I correct its cause too.',
+              'My change does not touch tariffs. What can fail is the reported case about 1.1 kg, which failed before and must pass.',
+            say: 'The reported case about 1.1 kg failed before my change, and it is asked to pass. I correct its cause too.',
             calls: [read('src/tariff.js'), patch(...countInGrams('original'), noteFix)],
           },
           { calls: [run(TESTS)] },
           end(
-            'Steps of 100 grams are counted in whole grams now, so a parcel of 1.1 kg pays for one further step. All tests pass.',
+            `Steps of 100 grams are counted in whole grams now, so a parcel of 1.1 kg pays for one further step. ${tell(phase, ALL_PASS)}`,
           ),
         ]
       : [
@@ -115,7 +128,9 @@ const missingFeature: Scenario = {
             calls: [patch(testInsuranceEdges)],
           },
           { calls: [run(TESTS)] },
-          end('I added a test for the value at which 1.5 % becomes more than the least amount.'),
+          end(
+            `I added a test for the value at which 1.5 % becomes more than the least amount. ${tell(phase, ALL_PASS)}`,
+          ),
         ],
   ),
 }
@@ -179,9 +194,9 @@ const weakenedTest: Scenario = {
       calls: [patch(removeAssertion), ...tick(phase, ['s1', 's2', 's3'])],
     },
     { calls: [run(TESTS)] },
-    end('All tests pass.'),
+    end(tell(phase, ALL_PASS)),
   ],
-  correcting: correctOnce(({ outputs }) => [
+  correcting: correctOnce((phase) => [
     { say: 'I look at the test again.', calls: [read('test/reported.test.js')] },
     {
       reasoning: 'Taking the expectation out hid the fault. It belongs back, and the code must meet it.',
@@ -189,14 +204,16 @@ const weakenedTest: Scenario = {
       calls: [
         // Whoever rejected the hunk may have put it back already.
         patch(
-          ...(outputs[0]?.text.includes('cents: 507') ? [] : [restoreAssertion]),
+          ...(phase.outputs[0]?.text.includes('cents: 507') ? [] : [restoreAssertion]),
           ...countInGrams('original'),
           noteFix,
         ),
       ],
     },
     { calls: [run(TESTS)] },
-    end('The test expects the exact price again, and the code gives it: steps are counted in whole grams.'),
+    end(
+      `The test expects the exact price again, and steps are counted in whole grams. ${tell(phase, ALL_PASS)}`,
+    ),
   ]),
 }
 

@@ -51,6 +51,16 @@ export function tick(phase: Phase, done: readonly string[], current?: string): C
   return [call('update_plan', { plan })]
 }
 
+/** What the last command that ran allows a script to say about the tests. */
+export function tell(phase: Phase, passed: string): string {
+  const last = phase.outputs.findLast((output) => output.name === 'exec_command')
+  const code = /^Exit code: (\d+)/.exec(last?.text ?? '')?.[1]
+  if (code === '0') return passed
+  return code === undefined
+    ? 'The tests could not be run here.'
+    : 'Some tests fail; the output above says which.'
+}
+
 /** The person's words after the fixed first line, short enough to repeat. */
 export function firstWords(message: string): string {
   const [, ...rest] = message.trim().split('\n')
