@@ -208,6 +208,11 @@ describe.each(['responses', 'chat'] as const)('%s', (api) => {
     })
   })
 
+  test('an error whose body never ends is an error', async () => {
+    const { outcome } = await call(api, { status: 500, body: ['x'.repeat(200_000)], ending: 'hang' })
+    expect(outcome).toMatchObject({ code: 'provider-error', status: 500 })
+  })
+
   test('a silent provider is given up after the idle limit', async () => {
     const { outcome } = await call(
       api,
@@ -245,6 +250,13 @@ describe.each(['responses', 'chat'] as const)('%s', (api) => {
     })
     const nonsense = await callAt('not an address', api)
     expect(nonsense.outcome).toMatchObject({ code: 'unreachable', retryable: false })
+  })
+
+  test('a key that cannot be sent is refused here', async () => {
+    provider = await startLyingProvider([textReply(api, 'ok')])
+    const endpoint = { baseUrl: provider.url, apiKey: `${KEY}\u2028é`, model: 'm', api }
+    expect((await callAt(provider.url, api, { endpoint })).outcome).toMatchObject({ code: 'key-refused' })
+    expect(provider.requests).toHaveLength(0)
   })
 
   test('the attempt is told, the key only where it belongs, and nothing is stored', async () => {

@@ -5,6 +5,7 @@ import OpenAI, { APIConnectionError, APIError } from 'openai'
 import type { CallIds } from './accumulate.ts'
 import { accumulateChat } from './accumulate-chat.ts'
 import { accumulateResponses } from './accumulate-responses.ts'
+import { fetchBounded } from './bound-error-body.ts'
 import {
   classifyConnectionError,
   classifyProviderError,
@@ -51,7 +52,7 @@ async function attempt(request: ModelRequest, signal: AbortSignal, touch: () => 
 }
 
 /** The raw response: the package's own stream would end at the first event that is not JSON. */
-function send(
+async function send(
   { endpoint, transcript, tools, idleTimeoutMs, attempt = 1 }: ModelRequest,
   signal: AbortSignal,
 ) {
@@ -66,6 +67,7 @@ function send(
     webhookSecret: null,
     logLevel: 'off',
     maxRetries: 0,
+    fetch: fetchBounded,
     // Ours ends first.
     timeout: idleTimeoutMs + 60_000,
   })
@@ -105,6 +107,14 @@ function callIds({ transcript }: ModelRequest): CallIds {
 }
 
 function classifyThrown(error: unknown, { endpoint }: ModelRequest): ModelOutcome {
+  // A header cannot carry it, so it never left this machine; the package's own message would repeat it.
+  if (/[^\x20-\x7e]/.test(endpoint.apiKey)) {
+    return failure(
+      'key-refused',
+      'The key has characters that no key has. Enter it again, without spaces or line ends.',
+      false,
+    )
+  }
   if (error instanceof APIError && !(error instanceof APIConnectionError) && error.status !== undefined) {
     // The package unwraps {error: …}; a body that is not JSON stands in its message only, as a page would.
     const said = readProviderError(error.error ?? {})
