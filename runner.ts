@@ -10,7 +10,7 @@ import { dieWithParent } from './lib/die-with-parent.ts'
 import { builtinEngine } from './lib/engines/builtin/run-turn.ts'
 import { env } from './lib/env.ts'
 import { logger } from './lib/logger.ts'
-import { startScriptedProvider } from './lib/models/scripted/start-provider.ts'
+import { startScriptedProvider } from './lib/models/scripted/start-scripted-provider.ts'
 import { createDeltaBuffer } from './lib/runner/delta-buffer.ts'
 import { foldersIn } from './lib/runner/folders.ts'
 import { type RunnerParts, usualIntervals } from './lib/runner/runner-parts.ts'
@@ -18,7 +18,6 @@ import { workOffQueue } from './lib/runner/work-queue.ts'
 import { createPlainSandbox } from './lib/sandbox/none.ts'
 import { openSandbox } from './lib/sandbox/open-sandbox.ts'
 
-dieWithParent()
 const { dataFolder, databaseUrl, runnerId, publicUrl, openai } = env()
 const folders = foldersIn(dataFolder)
 for (const folder of folders.all) {
@@ -60,16 +59,9 @@ const parts: RunnerParts = {
 const queue = await workOffQueue(parts, databaseUrl)
 logger.info({ owner: parts.owner, sandbox: sandbox.report.level }, 'the runner is ready')
 
-let stopping = false
-const stop = async () => {
-  if (stopping) return
-  stopping = true
-  setTimeout(() => process.exit(1), 5_000).unref()
+dieWithParent(async () => {
   await queue.stop()
   await scripted.close()
   await pool.end()
   await db().$disconnect()
-  process.exit(0)
-}
-process.on('SIGTERM', () => void stop())
-process.on('SIGINT', () => void stop())
+})

@@ -1,7 +1,7 @@
 // Jobs, enqueued in the transaction of the event that needs them. Delivery is at least once; the lease makes it harmless.
 // Whoever only sends never supervises and never migrates: the runner and bin/ do.
 import { fromPrisma, PgBoss } from 'pg-boss'
-import { type Db, db as processDb } from '../db.ts'
+import { env } from '../env.ts'
 import type { Transaction } from './save-rows.ts'
 
 export const queues = { run: 'run', project: 'project', probe: 'probe' } as const
@@ -17,9 +17,9 @@ export const queueOptions = {
 
 const processWide = globalThis as typeof globalThis & { countersignQueue?: Promise<PgBoss> }
 
-function sender(db: Db): Promise<PgBoss> {
+function sender(): Promise<PgBoss> {
   const start = async () => {
-    const boss = new PgBoss({ db: fromPrisma(db), migrate: false, supervise: false, schedule: false })
+    const boss = new PgBoss({ connectionString: env().databaseUrl, max: 1, migrate: false, supervise: false, schedule: false })
     boss.on('error', () => {}) // a sender has no background work whose failure would matter
     return boss.start()
   }
@@ -32,7 +32,7 @@ function sender(db: Db): Promise<PgBoss> {
 
 /** Sends a job inside the transaction. `group` bounds how many of one project run at once. */
 async function send(tx: Transaction, queue: QueueName, payload: object, group: string): Promise<void> {
-  const boss = await sender(processDb())
+  const boss = await sender()
   await boss.send(queues[queue], payload, { db: fromPrisma(tx), group: { id: group } })
 }
 
