@@ -33,3 +33,16 @@ function readStored<T>(key: string): T | null {
     return null
   }
 }
+
+export function readNumber(key: string): number | null {
+  const kept = readStored<unknown>(key)
+  return typeof kept === 'number' ? kept : null
+}
+
+export function keepNumber(key: string, value: number): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(Math.round(value)))
+  } catch {
+    // As above: without storage it is forgotten.
+  }
+}

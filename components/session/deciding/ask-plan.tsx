@@ -10,6 +10,7 @@ import { problemOfPlan, usePlanDraft } from '../plan-draft.tsx'
 import { useScope } from '../session-scope.tsx'
 import { planCounts } from '../story/plan-block.tsx'
 import { openPlace } from '../use-work-place.ts'
+import { tidySteps } from '../work/edit-steps.ts'
 import { peopleWords } from './command-words.ts'
 import { DecidingFrame, OnlyReading } from './deciding-frame.tsx'
 import { ReasonField } from './reason-field.tsx'
@@ -30,7 +31,9 @@ export function AskPlan({ ask, subject }: { ask: AskView; subject: Subject }) {
 
   async function approve() {
     if (flaw) return
-    const edit = draft ? { kind: 'plan' as const, summary: draft.summary, steps: draft.steps } : undefined
+    const edit = draft
+      ? { kind: 'plan' as const, summary: draft.summary, steps: tidySteps(draft.steps) }
+      : undefined
     if (await decide('approve', { reason: comment, edit })) setDraft(null)
   }
   function sendBack() {

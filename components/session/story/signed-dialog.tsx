@@ -56,9 +56,9 @@ export function SignedDialog({ ask, onClose }: { ask: AskView; onClose: () => vo
             ]),
           ]}
         />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section
           aria-label="Canonical JSON"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           tabIndex={0}
           className="max-h-72 overflow-auto rounded-md bg-sunken p-3"
         >

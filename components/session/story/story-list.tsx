@@ -14,7 +14,7 @@ const noChange = () => () => {}
 type Props = {
   rows: Row[]
   view: SessionView
-  box: RefObject<HTMLDivElement | null>
+  box: RefObject<HTMLElement | null>
   onToggleTurn: (turnKey: string) => void
 }
 

@@ -16,7 +16,7 @@ import { useFollowing } from './use-following.ts'
 
 export function StoryPane({ view, reviewOpen }: { view: SessionView; reviewOpen: boolean }) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const inner = useRef<HTMLDivElement>(null)
   const { following, onScroll, toEnd } = useFollowing(box, inner)
   const openAskId = view.state.approval?.id ?? null
@@ -38,14 +38,13 @@ export function StoryPane({ view, reviewOpen }: { view: SessionView; reviewOpen:
     <section aria-label="Story" className="flex h-full min-h-0 flex-col bg-canvas">
       <DesiredState story={view.story} mode={view.state.mode} />
       <div className="relative min-h-0 flex-1">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <div
+        <section
           ref={box}
           onScroll={onScroll}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           tabIndex={0}
           className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
           aria-label="What happened"
-          role="region"
         >
           <div ref={inner} className="flex min-h-full flex-col">
             {view.hasOlder && <Earlier box={box} />}
@@ -54,7 +53,7 @@ export function StoryPane({ view, reviewOpen }: { view: SessionView; reviewOpen:
               <DecidingBlock view={view} reviewOpen={reviewOpen} />
             </div>
           </div>
-        </div>
+        </section>
         {!following && (
           <Button
             icon={<ArrowDown aria-hidden="true" className="size-3.5" />}
@@ -77,7 +76,7 @@ function useUnread(count: number, following: boolean): number {
 }
 
 /** Reads further back and keeps what the reader looks at where it is. */
-function Earlier({ box }: { box: React.RefObject<HTMLDivElement | null> }) {
+function Earlier({ box }: { box: React.RefObject<HTMLElement | null> }) {
   const { client } = useScope()
   const [busy, setBusy] = useState(false)
   async function load() {

@@ -32,7 +32,7 @@ export const textOf = (values: readonly string[] | null): string => (values ?? [
 /** As it is sent: without empty lines and spaces around. */
 export function tidySteps(steps: readonly PlanStep[]): PlanStep[] {
   const tidy = (values: readonly string[] | null) =>
-    values && values.map((value) => value.trim()).filter((value) => value !== '')
+    values?.map((value) => value.trim()).filter((value) => value !== '') ?? null
   return steps.map((step) => ({
     ...step,
     title: step.title.trim(),
