@@ -1,8 +1,7 @@
 // The first account, which administers the installation, and the sample project to begin with.
-import { isLoopback } from '../../../../lib/auth/allowed-origins.ts'
 import { publicRoute } from '../../../../lib/auth/answer.ts'
 import { createFirstAccount } from '../../../../lib/auth/create-account.ts'
-import { isSetupToken } from '../../../../lib/auth/setup-token.ts'
+import { isReachableFromBeyond, isSetupToken } from '../../../../lib/auth/setup-token.ts'
 import { signInAnswer } from '../../../../lib/auth/sign-in-answer.ts'
 import { db } from '../../../../lib/db.ts'
 import { env } from '../../../../lib/env.ts'
@@ -15,7 +14,7 @@ import { sampleProject } from '../../../../lib/sample/sample-project.ts'
 export const POST = publicRoute({
   body: FirstAccount,
   async handler({ request, body: { setupToken, ...account } }) {
-    if (!isLoopback(env().host) && !isSetupToken(env().secret, setupToken ?? ''))
+    if (isReachableFromBeyond(env()) && !isSetupToken(env().secret, setupToken ?? ''))
       throw new Rejection(
         'account.setup-token',
         'Open the link that npm start printed; it carries the setup token.',

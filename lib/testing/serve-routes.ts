@@ -1,0 +1,131 @@
+// The real routes of app/api and the real sockets on a free port, without building pages: what server.ts puts together,
+// with Next's routing replaced by the file system. Knows every route there is, so that a test can ask for all of them.
+import { globSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { PgBoss } from 'pg-boss'
+import { allowedHosts, allowedOrigins } from '../auth/allowed-origins.ts'
+import { guardRequest } from '../auth/guard-request.ts'
+import { identify } from '../auth/identify.ts'
+import { db } from '../db.ts'
+import { env } from '../env.ts'
+import { queueOptions, queues } from '../event-log/queue.ts'
+import { type ServeOptions, serveSessions } from '../realtime/serve-sessions.ts'
+
+type Params = Record<string, string | string[]>
+type RouteHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
+type RouteFile = { path: string; pattern: RegExp; methods: Record<string, RouteHandler> }
+
+const folder = join(import.meta.dirname, '../../app/api')
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Every route file, as `/api/sessions/[id]` with its handlers by method. */
+export async function loadRoutes(): Promise<RouteFile[]> {
+  const files = globSync('**/route.ts', { cwd: folder }).sort()
+  return Promise.all(
+    files.map(async (file) => {
+      const module = (await import(join(folder, file))) as Record<string, RouteHandler>
+      const path = `/api/${file.replace(/\/?route\.ts$/, '')}`
+      const pattern = path.replace(/\[\.\.\.(\w+)\]/g, '(?<$1>.+)').replace(/\[(\w+)\]/g, '(?<$1>[^/]+)')
+      const found = methods.flatMap((method) => (module[method] ? [[method, module[method]] as const] : []))
+      return { path, pattern: new RegExp(`^${pattern}$`), methods: Object.fromEntries(found) }
+    }),
+  )
+}
+
+export type RunningRoutes = { url: string; routes: RouteFile[]; close: () => Promise<void> }
+
+/** Sets the variables of this process for the database, then listens. One at a time per process. */
+export async function serveRoutes(
+  databaseUrl: string,
+  options: { dataFolder: string; intervals?: ServeOptions['intervals'] },
+): Promise<RunningRoutes> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://localhost:${port}`
+  Object.assign(process.env, {
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    COUNTERSIGN_SECRET: 'a secret of this test, thirty-two long',
+    COUNTERSIGN_DATA: options.dataFolder,
+    HOST: '127.0.0.1',
+    PORT: `${port}`,
+    PUBLIC_URL: url,
+  })
+  await makeQueues(databaseUrl)
+  const ours = { hosts: allowedHosts(env()), origins: allowedOrigins(env()) }
+  const routes = await loadRoutes()
+  const realtime = serveSessions({
+    httpServer: server,
+    db: db(),
+    databaseUrl,
+    identify,
+    guard: (request) => guardRequest({ ...request, handshake: true }, ours),
+    ...(options.intervals ? { intervals: options.intervals } : {}),
+  })
+  server.on('request', (request, response) => {
+    if (request.url?.startsWith('/socket.io/')) return
+    const refused = guardRequest({ method: request.method ?? '', headers: request.headers }, ours)
+    const answer = refused
+      ? Promise.resolve(Response.json(refused, { status: refused.status }))
+      : dispatch(routes, url, request)
+    answer.then(
+      (found) => write(response, found),
+      (error: unknown) => write(response, new Response(String(error), { status: 500 })),
+    )
+  })
+  return {
+    url,
+    routes,
+    async close() {
+      const closed = realtime.close()
+      server.closeAllConnections()
+      await closed
+      await db().$disconnect()
+    },
+  }
+}
+
+/** What a runner does when it starts; here nobody takes jobs. */
+async function makeQueues(databaseUrl: string): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 1,
+    migrate: false,
+    supervise: false,
+    schedule: false,
+  })
+  await boss.start()
+  for (const name of Object.values(queues)) await boss.createQueue(name, queueOptions)
+  await boss.stop({ graceful: false })
+}
+
+async function dispatch(routes: RouteFile[], base: string, incoming: IncomingMessage): Promise<Response> {
+  const url = new URL(incoming.url ?? '/', base)
+  for (const { pattern, methods } of routes) {
+    const match = pattern.exec(url.pathname)
+    if (!match) continue
+    const handler = methods[incoming.method ?? '']
+    if (!handler) return new Response(null, { status: 405 })
+    const pieces: Buffer[] = []
+    for await (const piece of incoming) pieces.push(piece as Buffer)
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value))
+    const body = pieces.length > 0 ? Buffer.concat(pieces) : null
+    const request = new Request(url, { method: incoming.method ?? 'GET', headers, body })
+    const params = Object.fromEntries(
+      Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+    )
+    return handler(request, { params: Promise.resolve(params) })
+  }
+  return new Response(null, { status: 404 })
+}
+
+async function write(response: ServerResponse, answer: Response): Promise<void> {
+  response.statusCode = answer.status
+  for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.setHeader(name, value)
+  response.setHeader('set-cookie', answer.headers.getSetCookie())
+  response.end(Buffer.from(await answer.arrayBuffer()))
+}
