@@ -124,7 +124,7 @@ export function ChangesPanel({ client, view, initial }: ReviewProps & { initial?
         >
           Files {files.length}
         </Button>
-        <ReviewStatus review={review} decides={decides} scope={scope} />
+        <ReviewStatus review={review} decides={decides} scope={scope} files={files} />
         <span className="ml-auto flex items-center gap-1">
           <ScopeMenu
             scopes={scopes}

@@ -91,7 +91,7 @@ function FileRow({
     >
       {review && <FileMark state={stateOfFile(ids, review.sent, review.draft)} className="mt-0.5" />}
       <span className="min-w-0 flex-1">
-        <span className="flex items-baseline gap-3">
+        <span className="flex items-center gap-3">
           <span className="flex min-w-0 flex-1">
             <span className="min-w-0 shrink truncate text-ink-2 [direction:rtl]">
               <bdi>{folder}</bdi>

@@ -14,10 +14,13 @@ export function HunkHeader({
   hunk,
   state,
   open,
+  first,
   current,
   onDecide,
 }: {
   hunk: HunkHead
+  /** The file's head with its line is right above. */
+  first: boolean
   state: HunkState | null
   /** Decisions can be made now. */
   open: boolean
@@ -28,7 +31,8 @@ export function HunkHeader({
   return (
     <div
       className={cx(
-        'flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 border-line border-y px-3 py-1',
+        'flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-1',
+        !first && 'border-t',
         current ? 'bg-sunken' : 'bg-canvas',
       )}
     >

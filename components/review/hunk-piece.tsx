@@ -32,6 +32,9 @@ export type PieceProps = {
   folded?: ReactNode
 }
 
+/** Where one stands: in the accent colour while the keys act here. */
+const here =
+  'relative before:absolute before:inset-y-0 before:left-0 before:z-1 before:w-0.5 before:bg-line-strong group-focus-within/stream:before:bg-accent'
 const nothing: ReadonlyMap<string, ReactNode> = new Map()
 const numbered = new WeakMap<object, NumberedLine[]>()
 
@@ -56,10 +59,17 @@ export function HunkPiece(props: PieceProps) {
       role={block.first ? undefined : 'group'}
       aria-label={block.first ? name : `${name}, continued`}
       aria-current={current || undefined}
-      className={current ? 'shadow-[inset_2px_0_0_var(--accent)]' : undefined}
+      className={current ? here : undefined}
     >
       {block.first && (
-        <HunkHeader hunk={hunk} state={state} open={open} current={current} onDecide={onDecide} />
+        <HunkHeader
+          hunk={hunk}
+          first={block.hunk === 0}
+          state={state}
+          open={open}
+          current={current}
+          onDecide={onDecide}
+        />
       )}
       {folded ? (
         <p className="px-2 py-1">{props.folded}</p>

@@ -8,7 +8,6 @@ import {
   type MouseEvent,
   type Ref,
   useCallback,
-  useEffect,
   useImperativeHandle,
   useMemo,
   useRef,
@@ -49,8 +48,9 @@ const LINE = 20
 const estimate = (block: Block | undefined): number => {
   if (!block || block.kind === 'file') return 44
   if (block.kind === 'closed') return 40
-  if (block.kind === 'folded') return 76
-  return Math.max(1, block.to - block.from) * LINE + (block.first ? 34 : 0)
+  if (block.kind === 'folded') return 66
+  const lines = block.to - block.from
+  return (lines === 0 ? 36 : lines * LINE) + (block.first ? 33 : 0)
 }
 
 export function HunkStream(props: Props) {
@@ -90,20 +90,6 @@ export function HunkStream(props: Props) {
     }),
     [files, blocks, virtualizer],
   )
-  const wide = useRef(0)
-  useEffect(() => {
-    // Lines wrap differently at another width: what was measured no longer holds.
-    const element = box.current
-    if (!element) return
-    const watch = new ResizeObserver(() => {
-      if (Math.abs(element.clientWidth - wide.current) < 1) return
-      wide.current = element.clientWidth
-      virtualizer.measure()
-    })
-    watch.observe(element)
-    return () => watch.disconnect()
-  }, [virtualizer])
-
   const leave = useCallback(() => box.current?.focus({ preventScroll: true }), [])
   function onClick(event: MouseEvent<HTMLElement>) {
     const target = event.target as HTMLElement
@@ -129,7 +115,7 @@ export function HunkStream(props: Props) {
       aria-label="Changed lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-y-auto bg-surface focus-visible:-outline-offset-2"
+      className="group/stream min-h-0 flex-1 overflow-y-auto bg-surface outline-none"
       onClick={onClick}
       onKeyDown={onKeyDown}
     >

@@ -45,6 +45,17 @@ test('marks what changed inside a line, but not when little is common', () => {
   })
   expect(before!.changed).toBeNull()
   expect(after!.text.slice(...after!.changed!)).toBe(', { key }')
+  const inserted = numberLines({
+    oldStart: 1,
+    newStart: 1,
+    lines: lines('-  pay(order.total, card)\n+  if (old) {\n+  }\n+  pay(order.total, card, { key })'),
+  })
+  expect(inserted.map((line) => line.changed && line.text.slice(...line.changed))).toEqual([
+    null,
+    null,
+    null,
+    ', { key }',
+  ])
   const [first, second] = numberLines({ oldStart: 1, newStart: 1, lines: lines('-abc\n+xyz') })
   expect([first!.changed, second!.changed]).toEqual([null, null])
 })

@@ -27,8 +27,9 @@ export function numberLines(hunk: Pick<HunkHead, 'oldStart' | 'newStart' | 'line
   for (const block of changedBlocks(numbered)) {
     const removed = block.filter((line) => line.kind === 'remove')
     const added = block.filter((line) => line.kind === 'add')
-    if (removed.length !== added.length) continue
-    for (const [at, line] of removed.entries()) markDifference(line, added[at]!)
+    if (removed.length === added.length)
+      for (const [at, line] of removed.entries()) markDifference(line, added[at]!)
+    else if (removed.length * added.length <= COMPARED) markLikest(removed, added)
   }
   return numbered
 }
@@ -54,6 +55,24 @@ export function pairLines(lines: readonly NumberedLine[]): LinePair[] {
   return pairs
 }
 
+/** Pairs of lines that are compared where it is not plain which one replaces which. */
+const COMPARED = 400
+
+/** Each removed line with the added one that is most like it, in order, each at most once. */
+function markLikest(removed: readonly NumberedLine[], added: readonly NumberedLine[]): void {
+  let from = 0
+  for (const before of removed) {
+    let best = -1
+    let most = 0
+    for (let at = from; at < added.length; at += 1) {
+      const { start, tail } = commonEnds(before.text, added[at]!.text)
+      if (start + tail > most) [best, most] = [at, start + tail]
+    }
+    if (best < 0 || !markDifference(before, added[best]!)) continue
+    from = best + 1
+  }
+}
+
 function changedBlocks(lines: readonly NumberedLine[]): NumberedLine[][] {
   const blocks: NumberedLine[][] = []
   let block: NumberedLine[] = []
@@ -68,17 +87,23 @@ function changedBlocks(lines: readonly NumberedLine[]): NumberedLine[][] {
   return blocks
 }
 
-/** Marks what lies between the common beginning and the common end, where most of the line is common. */
-function markDifference(before: NumberedLine, after: NumberedLine): void {
+/** Marks what lies between the common beginning and the common end; false where too little is common to help. */
+function markDifference(before: NumberedLine, after: NumberedLine): boolean {
   const a = before.text
   const b = after.text
+  const { start, tail } = commonEnds(a, b)
+  const indent = a.length - a.trimStart().length
+  if (start - indent + tail < Math.max(a.trim().length, b.trim().length) * 0.4) return false
+  if (start < a.length - tail) before.changed = [start, a.length - tail]
+  if (start < b.length - tail) after.changed = [start, b.length - tail]
+  return true
+}
+
+function commonEnds(a: string, b: string): { start: number; tail: number } {
   const most = Math.min(a.length, b.length)
   let start = 0
   while (start < most && a[start] === b[start]) start += 1
   let tail = 0
   while (tail < most - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
-  const indent = a.length - a.trimStart().length
-  if (start - indent + tail < Math.max(a.trim().length, b.trim().length) * 0.4) return
-  if (start < a.length - tail) before.changed = [start, a.length - tail]
-  if (start < b.length - tail) after.changed = [start, b.length - tail]
+  return { start, tail }
 }

@@ -2,6 +2,7 @@
 // How far the review is, in one line, and what still stands between it and a signature.
 
 import { useState } from 'react'
+import type { FileChanges } from '../../lib/review/changes-answer.ts'
 import { Button } from '../ui/button.tsx'
 import { State } from '../ui/state.tsx'
 import type { Scope } from './choose-range.ts'
@@ -9,21 +10,44 @@ import { plural } from './count-decisions.ts'
 import { choose, undo } from './draft.ts'
 import type { Review } from './use-review.ts'
 
-export function ReviewStatus({ review, decides, scope }: { review: Review; decides: boolean; scope: Scope }) {
-  const { count, open } = review
-  const drafts = Object.keys(review.draft.choices).length + review.draft.comments.length
-  if (!decides)
-    return (
-      <span className="text-ink-3 text-xs">
-        {scope.id === 'all' ? 'Read only' : 'Read only; hunks are decided under Everything'}
-      </span>
-    )
+export function ReviewStatus({
+  review,
+  decides,
+  scope,
+  files,
+}: {
+  review: Review
+  decides: boolean
+  scope: Scope
+  files: readonly FileChanges[]
+}) {
+  const { count, open, draft } = review
+  const sum = (side: 'added' | 'removed') => files.reduce((total, file) => total + file[side], 0)
+  const drafted = [
+    [Object.keys(draft.choices).length, 'decision'],
+    [draft.comments.length, 'comment'],
+  ] as const
+  const waiting = drafted.filter(([many]) => many > 0).map(([many, word]) => plural(many, word))
+  const words = !decides
+    ? scope.id === 'all'
+      ? 'Read only'
+      : 'Read only: hunks are decided under Everything'
+    : open && waiting.length > 0
+      ? `${waiting.join(' and ')} not sent yet`
+      : ''
   return (
-    <span className="flex min-w-0 items-center gap-2 text-xs">
-      <span data-count className="text-ink-2">
-        {count.decided} of {count.total} decided
-      </span>
-      {open && drafts > 0 && <span className="text-ink-3">· not sent yet</span>}
+    <span data-count className="flex min-w-0 flex-wrap items-center gap-x-3 text-ink-3 text-xs">
+      {decides && (
+        <span className="text-ink-2 @min-[44rem]:hidden">
+          {count.decided} of {count.total} decided
+        </span>
+      )}
+      {files.length > 0 && (
+        <span>
+          {plural(files.length, 'file')}, +{sum('added')} −{sum('removed')}
+        </span>
+      )}
+      {words && <span>{words}</span>}
     </span>
   )
 }

@@ -2,8 +2,8 @@
 // The commit message, editable because it is part of what is signed; below it the lines that the merge adds by a fixed rule.
 
 import { useId } from 'react'
-import type { AskView } from '../../lib/domain/story.ts'
 import type { SessionView } from '../../lib/realtime/session-client.ts'
+import { useScope } from '../session/session-scope.tsx'
 import { Textarea } from '../ui/textarea.tsx'
 import type { SignatureView } from './describe-signature.ts'
 
@@ -14,7 +14,6 @@ export function SignatureMessage({
   onChange,
 }: {
   view: SessionView
-  ask: AskView
   signature: SignatureView
   value: string
   /** null: reads only. */
@@ -40,15 +39,28 @@ export function SignatureMessage({
   )
 }
 
-/** Once the merge has begun its message is known word for word; before, what its trailers name. */
+/** Once the merge has begun its message is known word for word; before, the lines that are added by a fixed rule. */
 function Added({ view, signature }: { view: SessionView; signature: SignatureView }) {
-  const { merging } = view.story
-  if (merging && merging.mergedTree === signature.subject.mergedTree)
-    return <pre className="mt-2 whitespace-pre-wrap text-code text-ink-3">{merging.message}</pre>
+  const { sessionId, reader } = useScope()
+  const { state, story } = view
+  const look = 'mt-1 whitespace-pre-wrap wrap-anywhere text-code text-ink-3'
+  if (story.merging && story.merging.mergedTree === signature.subject.mergedTree)
+    return <pre className={look}>{story.merging.message}</pre>
+  const names = [
+    ...new Set([...signature.reviewers, ...signature.signers.map((one) => one.name), reader.name]),
+  ]
+  const scripted = state.model.provider === 'scripted' ? ' (a script, not a model)' : ''
+  const lines = [
+    `Countersign-Session: …/sessions/${sessionId}`,
+    ...(state.run.status === 'none' ? [] : [`Countersign-Run: ${state.run.id}`]),
+    `Countersign-Engine: ${state.engine}`,
+    `Countersign-Model: ${state.model.name}${scripted}`,
+    ...names.map((name) => `Reviewed-by: ${name} <…>`),
+  ]
   return (
-    <p className="mt-2 text-ink-3 text-xs">
-      The merge adds trailers that name this session, the engine ({view.state.engine}), the model (
-      {view.state.model.name}) and who reviewed and signed. They cannot be edited.
-    </p>
+    <figure className="mt-2">
+      <figcaption className="text-ink-3 text-xs">Added when it merges, with full addresses</figcaption>
+      <pre className={look}>{lines.join('\n')}</pre>
+    </figure>
   )
 }

@@ -111,7 +111,6 @@ function Screen({ client, view, ask, signature, onClose }: Required<Props> & { s
       value: (
         <SignatureMessage
           view={view}
-          ask={ask}
           signature={signature}
           value={message}
           onChange={canSign ? setMessage : null}
