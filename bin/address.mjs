@@ -35,6 +35,7 @@ function publicUrl(env, host, port) {
 /**
  * {host, port, wanted, publicUrl}: `port` is the first free one from the wanted port on.
  * Stops when a variable makes no sense or no port is free.
+ * @param {Record<string, string | undefined>} env
  */
 export async function chooseAddress(env = process.env) {
   const host = env.HOST || '127.0.0.1'
@@ -45,7 +46,12 @@ export async function chooseAddress(env = process.env) {
   return { host, port, wanted, publicUrl: publicUrl(env, host, port) }
 }
 
-/** The same address on another port; a PUBLIC_URL that was set stays as it is. */
+/**
+ * The same address on another port; a PUBLIC_URL that was set stays as it is.
+ * @param {number} port
+ * @param {{host: string, port: number, wanted: number, publicUrl: string}} address
+ * @param {Record<string, string | undefined>} env
+ */
 export function moveTo(port, address, env = process.env) {
   return { ...address, port, publicUrl: publicUrl(env, address.host, port) }
 }

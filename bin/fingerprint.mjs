@@ -17,7 +17,12 @@ function addTo(hash, root, path, skip) {
   }
 }
 
-/** SHA-256 (hex) over the files and folders `paths` below `root`; missing ones are skipped. */
+/**
+ * SHA-256 (hex) over the files and folders `paths` below `root`; missing ones are skipped.
+ * @param {string} root
+ * @param {string[]} paths
+ * @param {(path: string) => boolean} skip
+ */
 export function fingerprint(root, paths, skip = () => false) {
   const hash = createHash('sha256')
   for (const path of paths) addTo(hash, root, path, skip)

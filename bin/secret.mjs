@@ -10,6 +10,8 @@ const shortest = 32
 /**
  * The secret as text of at least 32 characters; `folder` is the data directory,
  * whose lock the caller holds.
+ * @param {string} folder
+ * @param {Record<string, string | undefined>} env
  */
 export function ensureSecret(folder, env = process.env) {
   if (env.COUNTERSIGN_SECRET) {

@@ -2,7 +2,7 @@
 // Promises that every user id that must work below it can enter it, or refuses and names the folder in the way.
 // Must never loosen a folder that is not Countersign's own.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import { Stop } from './say.mjs'
@@ -12,7 +12,10 @@ export const sandboxUid = 61184
 
 const isRoot = () => process.getuid?.() === 0
 
-/** The absolute path of the data directory for this environment. */
+/**
+ * The absolute path of the data directory for this environment.
+ * @param {Record<string, string | undefined>} env
+ */
 export function chooseDataDirectory(env = process.env) {
   if (env.COUNTERSIGN_DATA) return resolve(env.COUNTERSIGN_DATA)
   if (isRoot()) return '/var/lib/countersign'
@@ -33,26 +36,31 @@ export function closedFolder(path, uid) {
   return above.find((folder) => !canEnter(folder, uid)) ?? path
 }
 
+function nearestExisting(path) {
+  return existsSync(path) ? path : nearestExisting(dirname(path))
+}
+
 /**
  * Creates the data directory where it is missing.
  * `users` are the other ids that work below it: [{uid, name}], `name` as it stands in the refusal.
  */
 export function prepareDataDirectory(path, users) {
-  try {
-    mkdirSync(path, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
-  } catch (error) {
-    throw new Stop(
-      `The data directory ${path} cannot be created (${error.code}).\nSet COUNTERSIGN_DATA to a folder that you can write.`,
-    )
-  }
-  if (!isRoot()) return
-  chmodSync(path, statSync(path).mode | 0o111)
+  const above = nearestExisting(dirname(path))
   for (const { uid, name } of users) {
-    const closed = closedFolder(path, uid)
+    const closed = closedFolder(above, uid)
     if (closed === null) continue
     throw new Stop(
       `${closed} cannot be entered by ${name} (uid ${uid}), so the data directory ${path} cannot be used.\n` +
         `Run "chmod o+x ${closed}", or set COUNTERSIGN_DATA to a folder that other users can pass through, such as /var/lib/countersign.`,
+    )
+  }
+  try {
+    mkdirSync(path, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
+    // Root's umask may have closed it; the folder is our own.
+    if (isRoot()) chmodSync(path, statSync(path).mode | 0o111)
+  } catch (error) {
+    throw new Stop(
+      `The data directory ${path} cannot be created (${error.code}).\nSet COUNTERSIGN_DATA to a folder that you can write.`,
     )
   }
 }

@@ -1,5 +1,5 @@
-// A database of its own for a test, with the current schema and nothing in it: a clone of the template, which takes
-// a few milliseconds. Only for tests of the project `integration`.
+// A database of its own for a test: a clone, which takes a few milliseconds. Only for tests of the project
+// `integration`, which runs one server for all of them.
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -24,24 +24,18 @@ async function run(serverUrl: string, sql: string): Promise<void> {
   }
 }
 
-/** Clones the template. Call `drop` in afterEach or afterAll; the server itself ends with the run. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+async function clone(template: string): Promise<TestDatabase> {
   const serverUrl = inject('testServerUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await run(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName} STRATEGY file_copy`)
+  await run(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
   return {
     url: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href,
     drop: () => run(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }
 }
 
-/** An empty database without any table, for tests of the migrations themselves. */
-export async function createEmptyDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject('testServerUrl')
-  const name = `empty_${randomUUID().replaceAll('-', '')}`
-  await run(serverUrl, `CREATE DATABASE ${name}`)
-  return {
-    url: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href,
-    drop: () => run(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  }
-}
+/** A database with the current schema and nothing in it. Call `drop` in afterEach or afterAll. */
+export const createTestDatabase = (): Promise<TestDatabase> => clone(templateName)
+
+/** A database without any table, for tests of the migrations themselves. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => clone('template0')
