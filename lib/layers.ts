@@ -56,7 +56,7 @@ export const mayImport: Record<string, string[]> = {
 
   // `ui` knows no product words, so it knows nobody.
   'components/ui': [],
-  components: [...pure, 'components/ui', ...inBrowser, 'types:lib/queries'],
+  components: [...pure, 'components/ui', ...inBrowser, 'types:lib/queries', 'types:lib/settings'],
   app: [
     ...pure,
     ...ground,

@@ -46,6 +46,7 @@ export async function startInstallation(
     await launch([], { scripts: ${JSON.stringify(scripts)}, pages: false })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     env: {
+      NODE_ENV: 'test',
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       COUNTERSIGN_DATA: folder,
