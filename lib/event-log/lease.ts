@@ -67,10 +67,18 @@ export async function releaseLease(
   return { released: lease?.epoch !== fence.epoch, wake: lease?.wake ?? wake }
 }
 
-/** Sessions with work to do and no live lease: what a lost job or a dead runner leaves behind. */
-export async function findUnclaimed(db: Db): Promise<{ sessionId: string; projectId: string }[]> {
+/**
+ * Sessions with work to do and no live lease: what a lost job or a dead runner leaves behind. A queued one counts only
+ * after `queuedSeconds`, because until then its job is on its way.
+ */
+export async function findUnclaimed(
+  db: Db,
+  queuedSeconds: number,
+): Promise<{ sessionId: string; projectId: string }[]> {
   return db.$queryRaw`
     SELECT s.id AS "sessionId", s."projectId" FROM "Session" s LEFT JOIN "RunLease" l ON l."sessionId" = s.id
-    WHERE s."runStatus" IN ('queued', 'running') AND (l.owner IS NULL OR l."leaseUntil" < clock_timestamp())
+    WHERE (l.owner IS NULL OR l."leaseUntil" < clock_timestamp())
+      AND (s."runStatus" = 'running'
+        OR (s."runStatus" = 'queued' AND s."updatedAt" < clock_timestamp() - make_interval(secs => ${queuedSeconds}::float8)))
     ORDER BY s."updatedAt" LIMIT 200`
 }

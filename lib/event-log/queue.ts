@@ -7,19 +7,28 @@ import type { Transaction } from './save-rows.ts'
 export const queues = { run: 'run', project: 'project', probe: 'probe' } as const
 export type QueueName = keyof typeof queues
 
-/** No retries by the queue: a job that dies leaves a lease that runs out, and the reconciler sends a new one. */
+/** A worker that dies stops its heartbeat; the job is then given out again and finds the lease run out. */
 export const queueOptions = {
   policy: 'standard',
   notify: true,
-  retryLimit: 0,
+  heartbeatSeconds: 10,
+  retryLimit: 1000,
+  retryDelay: 1,
   expireInSeconds: 86_000,
 } as const
+export const heartbeatRefreshSeconds = 3
 
 const processWide = globalThis as typeof globalThis & { countersignQueue?: Promise<PgBoss> }
 
 function sender(): Promise<PgBoss> {
   const start = async () => {
-    const boss = new PgBoss({ connectionString: env().databaseUrl, max: 1, migrate: false, supervise: false, schedule: false })
+    const boss = new PgBoss({
+      connectionString: env().databaseUrl,
+      max: 1,
+      migrate: false,
+      supervise: false,
+      schedule: false,
+    })
     boss.on('error', () => {}) // a sender has no background work whose failure would matter
     return boss.start()
   }
@@ -41,7 +50,7 @@ export async function enqueueRun(tx: Transaction, sessionId: string, projectId: 
   await tx.$executeRaw`
     INSERT INTO "RunLease" ("sessionId", wake) VALUES (${sessionId}, 1)
     ON CONFLICT ("sessionId") DO UPDATE SET wake = "RunLease".wake + 1`
-  await send(tx, 'run', { sessionId }, projectId)
+  await send(tx, 'run', { sessionId, projectId }, projectId)
 }
 
 export async function enqueueProjectJob(tx: Transaction, jobId: string, projectId: string): Promise<void> {

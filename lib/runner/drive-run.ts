@@ -13,12 +13,18 @@ import { openSessionLog, type SessionLog } from './session-log.ts'
 /** Claims that led to no event before a run is stopped, visibly. */
 const maxIdleClaims = 5
 
-export type Driving = { sessionId: string; wake(): void; abort(reason: string): void; done: Promise<void> }
+export type Driving = {
+  sessionId: string
+  projectId: string
+  wake(): void
+  abort(reason: string): void
+  done: Promise<void>
+}
 
 /** Null when there is nothing to do or another runner has it. */
 export async function driveRun(
   parts: RunnerParts,
-  sessionId: string,
+  { sessionId, projectId }: { sessionId: string; projectId: string },
   driving: Map<string, Driving>,
 ): Promise<void> {
   if (driving.has(sessionId)) return driving.get(sessionId)!.wake()
@@ -34,6 +40,7 @@ export async function driveRun(
   }
   const entry: Driving = {
     sessionId,
+    projectId,
     wake: () =>
       void log
         ?.refresh()

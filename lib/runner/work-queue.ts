@@ -2,7 +2,7 @@
 import { PgBoss } from 'pg-boss'
 import { findUnclaimed } from '../event-log/lease.ts'
 import { listen } from '../event-log/listen.ts'
-import { queueOptions, queues } from '../event-log/queue.ts'
+import { heartbeatRefreshSeconds, queueOptions, queues } from '../event-log/queue.ts'
 import { type Driving, driveRun } from './drive-run.ts'
 import { performProjectJob } from './perform-project-job.ts'
 import { probeModel } from './probe-model.ts'
@@ -11,6 +11,9 @@ import type { RunnerParts } from './runner-parts.ts'
 /** Runs driven at once by one process, and of one project in the whole installation. */
 const slots = 8
 const slotsPerProject = 4
+
+/** A queued run that is older than this has lost its job, or waits for a slot; then it is taken up only within the limits. */
+const jobSeconds = 10
 
 export type WorkQueue = { stop(): Promise<void> }
 
@@ -33,12 +36,16 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
   for (const name of Object.values(queues)) {
     await boss.createQueue(name, queueOptions)
   }
-  const options = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: intervals.poll }
-  await boss.work<{ sessionId: string }>(
+  const options = {
+    pollingIntervalSeconds: 0.5,
+    notifyPollingIntervalSeconds: intervals.poll,
+    heartbeatRefreshSeconds,
+  }
+  await boss.work<{ sessionId: string; projectId: string }>(
     queues.run,
     { ...options, localConcurrency: slots, groupConcurrency: slotsPerProject },
     async (jobs) => {
-      for (const job of jobs) await driveRun(parts, job.data.sessionId, driving)
+      for (const job of jobs) await driveRun(parts, job.data, driving)
     },
   )
   await boss.work<{ jobId: string }>(queues.project, { ...options, localConcurrency: 2 }, async (jobs) => {
@@ -54,10 +61,8 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
   const reconciling = setInterval(() => {
     // A notice may have been missed; a slow look at what we drive costs little.
     for (const one of driving.values()) one.wake()
-    findUnclaimed(db)
-      .then((found) =>
-        Promise.all(found.slice(0, slots).map(({ sessionId }) => driveRun(parts, sessionId, driving))),
-      )
+    findUnclaimed(db, jobSeconds)
+      .then((found) => Promise.all(withinSlots(found, driving).map((one) => driveRun(parts, one, driving))))
       .catch((error: Error) => logger.warn({ error: error.message }, 'the reconciler could not look'))
   }, intervals.reconcile * 1000)
 
@@ -72,4 +77,20 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
       await boss.stop({ graceful: false })
     },
   }
+}
+
+type Unclaimed = Awaited<ReturnType<typeof findUnclaimed>>[number]
+
+function withinSlots(found: readonly Unclaimed[], driving: ReadonlyMap<string, Driving>): Unclaimed[] {
+  const perProject = new Map<string, number>()
+  for (const one of driving.values()) perProject.set(one.projectId, (perProject.get(one.projectId) ?? 0) + 1)
+  const taken: Unclaimed[] = []
+  for (const one of found) {
+    const busy = perProject.get(one.projectId) ?? 0
+    if (driving.has(one.sessionId) || busy >= slotsPerProject || driving.size + taken.length >= slots)
+      continue
+    perProject.set(one.projectId, busy + 1)
+    taken.push(one)
+  }
+  return taken
 }

@@ -1,73 +1,193 @@
-// Starts a whole installation for a test, the way `npm start` does, with stand-ins for the server and the runner.
-// The stand-in server answers every request with its environment; both end as the real ones do.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { anyFreePort } from '../../bin/free-port.mjs'
-import { root } from '../../bin/node-runtime.mjs'
-
-const url = (path: string) => JSON.stringify(pathToFileURL(join(root, path)).href)
-
-const serverSource = `
-  import { createServer } from 'node:http'
-  import { dieWithParent } from ${url('lib/die-with-parent.ts')}
-  const server = createServer((request, answer) => answer.end(JSON.stringify({ ...process.env, pid: process.pid })))
-  server.listen(Number(process.env.PORT), process.env.HOST)
-  dieWithParent(() => new Promise((done) => { server.close(done); server.closeAllConnections() }))`
-const runnerSource = `
-  import { dieWithParent } from ${url('lib/die-with-parent.ts')}
-  console.log(process.env.COUNTERSIGN_RUNNER_ID + ' ' + process.pid)
-  setInterval(() => {}, 1000)
-  dieWithParent(() => {})`
+// A whole installation without browsers, for tests: its own database and data folder, a runner in this process, a person to act.
+// One per test file, because the environment of a process is read once.
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { rgPath } from '@vscode/ripgrep'
+import pg from 'pg'
+import type { Identity } from '../auth/identity.ts'
+import { createDb, type Db } from '../db.ts'
+import { builtinEngine } from '../engines/builtin/run-turn.ts'
+import { commit } from '../event-log/commit.ts'
+import { readAllEvents } from '../event-log/read-events.ts'
+import { createFromSource } from '../git/repository.ts'
+import { logger } from '../logger.ts'
+import { startScriptedProvider } from '../models/scripted/start-scripted-provider.ts'
+import type { Command } from '../protocol/commands.ts'
+import type { Event } from '../protocol/events.ts'
+import type { ProjectSettings } from '../protocol/project.ts'
+import { createDeltaBuffer } from '../runner/delta-buffer.ts'
+import { foldersIn } from '../runner/folders.ts'
+import type { RunnerParts } from '../runner/runner-parts.ts'
+import { type WorkQueue, workOffQueue } from '../runner/work-queue.ts'
+import { createSampleRepository } from '../sample/create-sample-repository.ts'
+import { sampleProject } from '../sample/sample-project.ts'
+import { createPlainSandbox } from '../sandbox/none.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { createTestDatabase } from './test-database.ts'
 
 export type Installation = {
-  process: ChildProcess
-  port: number
-  /** All that it printed so far, both streams. */
-  printed: () => string
-  /** Resolves with what it printed when a line matches, or when the process has ended. */
-  says: (pattern: RegExp) => Promise<string>
-  ended: Promise<number | null>
+  db: Db
+  url: string
+  dataFolder: string
+  parts: RunnerParts
+  person: Identity
+  queue(): WorkQueue
+  /** Stops the runner and starts another one on the same data. */
+  restartRunner(): Promise<void>
+  addSampleProject(settings?: Partial<ProjectSettings>): Promise<string>
+  addProject(location: string, settings: Partial<ProjectSettings>): Promise<string>
+  addPerson(name: string, role: Identity['role']): Promise<Identity>
+  send(
+    command: Command extends infer C ? (C extends Command ? Omit<C, 'commandId'> : never) : never,
+    as?: Identity,
+  ): Promise<{ sessionId: string; seq: number }>
+  events(sessionId: string): Promise<Event[]>
+  /** Resolves with the first event after `after` that fits; fails when the session stops in trouble instead or time runs out. */
+  waitFor<T extends Event['type']>(
+    sessionId: string,
+    type: T,
+    after?: number,
+    fits?: (event: Event & { type: T }) => boolean,
+  ): Promise<Event & { type: T }>
+  stop(): Promise<void>
 }
 
-/** Starts it with its data in `folder`; `env` is added to an environment without any of our variables. */
-export async function startInstallation(
-  folder: string,
-  env: Record<string, string> = {},
-): Promise<Installation> {
-  const port = Number(env.PORT ?? (await anyFreePort()))
-  const scripts = { server: join(folder, '..', 'server.mjs'), runner: join(folder, '..', 'runner.mjs') }
-  writeFileSync(scripts.server, serverSource)
-  writeFileSync(scripts.runner, runnerSource)
-  const source = `
-    const { launch } = await import(${url('bin/launch.mjs')})
-    await launch([], { scripts: ${JSON.stringify(scripts)}, pages: false })`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
-    env: {
-      NODE_ENV: 'test',
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      COUNTERSIGN_DATA: folder,
-      PORT: String(port),
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+const intervals = { lease: 3, renew: 0.8, reconcile: 0.5, flush: 0.03, poll: 0.5 }
+
+export async function startInstallation({ plain = false }: { plain?: boolean } = {}): Promise<Installation> {
+  const database = await createTestDatabase()
+  const dataFolder = await mkdtemp(join(tmpdir(), 'countersign-test-'))
+  await chmod(dataFolder, 0o755)
+  Object.assign(process.env, {
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    COUNTERSIGN_SECRET: 'a secret for tests, thirty-two characters or more',
+    COUNTERSIGN_DATA: dataFolder,
   })
-  const ended = once(child, 'close').then(([code]) => code as number | null)
-  let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (text += part))
-
-  async function says(pattern: RegExp): Promise<string> {
-    let over = false
-    void ended.then(() => {
-      over = true
-    })
-    while (!pattern.test(text) && !over) {
-      await Promise.race([ended, once(child.stdout, 'data'), once(child.stderr, 'data')])
-    }
-    return text
+  const db = createDb(database.url)
+  const folders = foldersIn(dataFolder)
+  for (const folder of folders.all) {
+    await mkdir(folder, { recursive: true })
+    await chmod(folder, 0o755)
   }
-  return { process: child, port, printed: () => text, says, ended }
+  const options = { stateDir: folders.sandbox, nodeBin: dirname(process.execPath) }
+  const report = { level: 'none' as const, detail: 'Not isolated, for this test.' }
+  const outside = createPlainSandbox({ ...options, report })
+  const sandbox = plain ? outside : await openSandbox(options)
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  pool.on('error', () => {})
+  const scripted = await startScriptedProvider({ pieceDelayMs: 0 })
+  const parts: RunnerParts = {
+    db,
+    pool,
+    owner: `test-${crypto.randomUUID()}`,
+    folders,
+    sandbox,
+    outside,
+    engine: builtinEngine,
+    deltas: createDeltaBuffer(pool, () => {}),
+    scriptedUrl: scripted.url,
+    publicUrl: 'http://localhost:4310',
+    ripgrep: rgPath,
+    ripgrepFolder: dirname(rgPath),
+    environmentModel: null,
+    intervals,
+    logger,
+  }
+  let queue = await workOffQueue(parts, database.url)
+  const addPerson = async (name: string, role: Identity['role']): Promise<Identity> => {
+    const userId = crypto.randomUUID()
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}-${userId.slice(0, 6)}@example.com`
+    await db.user.create({ data: { id: userId, name, email, role } })
+    return { userId, name, email, role, projectIds: [] }
+  }
+  const person = await addPerson('Ada Admin', 'admin')
+
+  const installation: Installation = {
+    db,
+    url: database.url,
+    dataFolder,
+    parts,
+    person,
+    queue: () => queue,
+    async restartRunner() {
+      await queue.stop()
+      queue = await workOffQueue({ ...parts, owner: `test-${crypto.randomUUID()}` }, database.url)
+    },
+    async addSampleProject(settings = {}) {
+      const location = folders.sample(crypto.randomUUID())
+      await createSampleRepository(location)
+      const checks = sampleProject.checks.map((check, index) => ({
+        id: `check-${index + 1}`,
+        name: check.name,
+        command: check.command,
+        report: { format: 'junit' as const, path: check.report },
+      }))
+      return installation.addProject(location, { checks, mustPass: [...sampleProject.mustPass], ...settings })
+    },
+    async addProject(location, settings) {
+      const id = crypto.randomUUID()
+      const { defaultBranch } = await createFromSource({
+        bare: folders.repository(id),
+        source: { kind: 'path', location },
+      })
+      await db.project.create({
+        data: {
+          id,
+          name: 'Parcel prices',
+          slug: id,
+          sourceKind: 'path',
+          sourceLocation: location,
+          status: 'ready',
+          targetBranch: defaultBranch,
+          settings,
+        },
+      })
+      return id
+    },
+    addPerson,
+    send: (command, as = person) => commit(db, { ...command, commandId: crypto.randomUUID() } as Command, as),
+    async events(sessionId) {
+      const events: Event[] = []
+      for await (const event of readAllEvents(db, sessionId)) events.push(event)
+      return events
+    },
+    async waitFor(sessionId, type, after = 0, fits = () => true) {
+      const until = Date.now() + 55_000
+      for (;;) {
+        const events = await installation.events(sessionId)
+        const found = events.find((event) => event.type === type && event.seq > after && fits(event as never))
+        if (found) return found as never
+        const trouble = events.find(
+          (event) =>
+            event.seq > after &&
+            (event.type === 'run.failed' ||
+              (event.type === 'run.parked' && event.data.reason.kind !== 'person')),
+        )
+        if (trouble || Date.now() > until)
+          throw new Error(`${type} did not come.\n${events.map(line).join('\n')}`)
+        await nextChange()
+      }
+    },
+    async stop() {
+      await queue.stop()
+      await scripted.close()
+      await pool.end()
+      await db.$disconnect()
+      const own = (globalThis as { countersignDb?: Db }).countersignDb
+      await own?.$disconnect()
+      await database.drop()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+  return installation
 }
+
+/** One line of a log for a failing test's message. */
+function line(event: Event): string {
+  return `${event.seq} ${event.type} ${JSON.stringify(event.data).slice(0, 220)}`
+}
+
+/** The log is polled: tests ask what stands in it, not when it was told. */
+const nextChange = () => new Promise((resolve) => setTimeout(resolve, 40))
