@@ -120,7 +120,7 @@ async function stepUntilIdle(run: DrivenRun): Promise<void> {
   }
 }
 
-function keepLease(parts: RunnerParts, fence: Fence, lost: AbortController): () => void {
+export function keepLease(parts: RunnerParts, fence: Fence, lost: AbortController): () => void {
   let misses = 0
   const timer = setInterval(() => {
     renewLease(parts.db, fence, parts.intervals.lease).then(
