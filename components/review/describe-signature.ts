@@ -16,7 +16,9 @@ export type SignatureView = {
   checks: CheckRunView | null
   /** Distinct people who signed so far. */
   signers: Person[]
-  /** People who sent decisions on the round that is signed. */
+  /** Whose decisions on hunks are signed. */
+  deciders: string[]
+  /** Everyone who sent a review of this session. */
   reviewers: string[]
   rejectedWithReason: number
   /** The request before this one, when it was voided because something moved: what was built then. */
@@ -38,11 +40,14 @@ export function describeSignature(story: Story, ask: AskView): SignatureView | n
     build,
     checks: checks ?? null,
     signers: distinctSigners(ask),
-    reviewers: [...new Set(decisions.map((one) => one.by).filter((name) => name !== ''))],
+    deciders: distinct(decisions.map((one) => one.by)),
+    reviewers: distinct(story.items.map((item) => (item.kind === 'review' ? (item.by?.name ?? '') : ''))),
     rejectedWithReason: decisions.filter((one) => one.decision === 'reject' && one.reason).length,
     replaced: findReplaced(story, ask, builds),
   }
 }
+
+const distinct = (names: string[]) => [...new Set(names.filter((name) => name !== ''))]
 
 function distinctSigners(ask: AskView): Person[] {
   const signed = ask.decisions.filter((one) => one.decision === 'approve').map((one) => one.person)

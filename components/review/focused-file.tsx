@@ -119,6 +119,8 @@ function Diff({ path, before, after }: { path: string; before: string; after: st
       wordWrap: 'on',
       diffWordWrap: 'on',
       renderLineHighlight: 'none',
+      bracketPairColorization: { enabled: false },
+      guides: { indentation: false },
       folding: false,
       lineNumbersMinChars: 4,
       stickyScroll: { enabled: false },
@@ -142,5 +144,5 @@ function Diff({ path, before, after }: { path: string; before: string; after: st
       modified.dispose()
     }
   }, [path, before, after])
-  return <div ref={place} className="min-h-0 flex-1" />
+  return <div ref={place} className="min-h-0 flex-1 [&_.monaco-editor]:font-sans!" />
 }

@@ -113,6 +113,7 @@ export function applyTheme(): void {
       'diffEditor.unchangedRegionBackground': color('--sunken'),
       'diffEditor.unchangedRegionForeground': color('--ink-2'),
       'diffEditor.unchangedRegionShadow': '#00000000',
+      'scrollbar.shadow': '#00000000',
       'diffEditor.border': color('--line'),
       'diffEditor.diagonalFill': '#00000000',
       focusBorder: color('--accent'),

@@ -28,7 +28,7 @@ export function SignatureMessage({
       <Textarea
         id={id}
         mono
-        rows={3}
+        rows={2}
         maxLength={8000}
         value={value}
         readOnly={!onChange}
@@ -43,7 +43,7 @@ export function SignatureMessage({
 function Added({ view, signature }: { view: SessionView; signature: SignatureView }) {
   const { sessionId, reader } = useScope()
   const { state, story } = view
-  const look = 'mt-1 whitespace-pre-wrap wrap-anywhere text-code text-ink-3'
+  const look = 'mt-1 whitespace-pre-wrap wrap-anywhere text-ink-3 text-xs'
   if (story.merging && story.merging.mergedTree === signature.subject.mergedTree)
     return <pre className={look}>{story.merging.message}</pre>
   const names = [

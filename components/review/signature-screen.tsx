@@ -2,7 +2,7 @@
 // The one screen before a merge: exactly what is signed, and nothing else. What it shows is what the digest binds; the
 // message may be edited and is then part of what is signed. Closing it decides nothing.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AskView } from '../../lib/domain/story.ts'
 import { useScope } from '../session/session-scope.tsx'
 import { closePlace } from '../session/use-work-place.ts'
@@ -169,6 +169,7 @@ function Screen({ client, view, ask, signature, onClose }: Required<Props> & { s
         </>
       }
     >
+      <FocusDialog />
       <SignatureMoved sessionId={sessionId} signature={signature} ask={ask} branch={branch} />
       <KeyValues items={rows} />
       {declining && (
@@ -185,6 +186,13 @@ function Screen({ client, view, ask, signature, onClose }: Required<Props> & { s
       )}
     </Dialog>
   )
+}
+
+/** Nothing that acts has the focus at first: Enter must never sign by itself. */
+function FocusDialog() {
+  const mark = useRef<HTMLSpanElement>(null)
+  useEffect(() => mark.current?.closest<HTMLElement>('[role="dialog"]')?.focus(), [])
+  return <span ref={mark} hidden />
 }
 
 /** In place of the button, why there is none. */
