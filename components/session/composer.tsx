@@ -81,7 +81,7 @@ export function Composer({ state }: { state: SessionState }) {
   return (
     <form
       aria-label="Message the agent"
-      className="relative flex flex-wrap items-end gap-2 px-4 py-2 md:px-5"
+      className="relative flex flex-wrap items-end gap-x-2 gap-y-1 px-4 py-2 md:px-5"
       onSubmit={(event) => {
         event.preventDefault()
         void post(text, false)
@@ -100,7 +100,7 @@ export function Composer({ state }: { state: SessionState }) {
         aria-autocomplete="list"
         aria-controls={mention && files.length > 0 ? listId : undefined}
         aria-activedescendant={mention && files.length > 0 ? `${listId}-${chosen}` : undefined}
-        className="min-w-0 flex-1 resize-none! max-md:basis-full"
+        className="min-w-0 flex-1 resize-none!"
         onChange={(event) => {
           setText(event.target.value)
           setProblem(null)
@@ -111,16 +111,23 @@ export function Composer({ state }: { state: SessionState }) {
         onBlur={() => setMention(null)}
         onKeyDown={onKeyDown}
       />
-      <div className="flex h-[2.375rem] items-center gap-2 max-md:h-auto max-md:flex-1 max-md:flex-wrap">
-        <span id={hintId} className={typing || problem ? 'text-ink-3 max-md:basis-full' : 'sr-only'}>
-          {problem ? (
-            <span role="alert" className="text-bad">
-              {problem}
-            </span>
-          ) : (
-            hint
-          )}
-        </span>
+      <span
+        id={hintId}
+        className={
+          typing || problem
+            ? 'flex min-h-[2.375rem] items-center text-ink-3 max-md:order-first max-md:min-h-0 max-md:basis-full'
+            : 'sr-only'
+        }
+      >
+        {problem ? (
+          <span role="alert" className="text-bad">
+            {problem}
+          </span>
+        ) : (
+          hint
+        )}
+      </span>
+      <div className="flex min-h-[2.375rem] items-center gap-2">
         {stoppable &&
           (typing ? (
             <Button busy={busy === 'interrupt'} onClick={() => void post(text, true)}>
@@ -135,13 +142,7 @@ export function Composer({ state }: { state: SessionState }) {
               Stop
             </Button>
           ))}
-        <Button
-          type="submit"
-          keys="$mod+Enter"
-          busy={busy === 'send'}
-          disabled={!typing}
-          className="max-md:ml-auto"
-        >
+        <Button type="submit" keys="$mod+Enter" busy={busy === 'send'} disabled={!typing}>
           {button}
         </Button>
       </div>

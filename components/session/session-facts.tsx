@@ -1,11 +1,14 @@
 'use client'
 // The header's numbers: round, time, tokens and cost, model. Each explains itself on hover.
-import { useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
 import { ended, type SessionState } from '../../lib/domain/session-state.ts'
+import { cx } from '../ui/cx.ts'
 import { Badge } from '../ui/state.tsx'
+import { useMinute } from './use-minute.ts'
 import { lasted, money, plural, shortCount } from './words.ts'
 
-export function SessionFacts({ state }: { state: SessionState }) {
+/** `short`: without the tokens, where buttons need the room. */
+export function SessionFacts({ state, short }: { state: SessionState; short: boolean }) {
   const { inputTokens, outputTokens, costUsd, replies } = state.usage
   const tokens = inputTokens + outputTokens
   return (
@@ -16,8 +19,9 @@ export function SessionFacts({ state }: { state: SessionState }) {
         </Fact>
       )}
       <Elapsed state={state} />
-      {tokens > 0 && (
+      {tokens > 0 && !short && (
         <Fact
+          wide
           title={`${inputTokens.toLocaleString('en')} tokens in, ${outputTokens.toLocaleString('en')} out, ${plural(replies, 'reply', 'replies')}`}
         >
           {shortCount(tokens)} tokens
@@ -43,17 +47,25 @@ function Fact({
   title,
   children,
   last = false,
+  wide = false,
 }: {
   title: string
-  children: React.ReactNode
+  children: ReactNode
   last?: boolean
+  /** Left out on phones. */
+  wide?: boolean
 }) {
+  const look = wide ? 'max-md:hidden' : undefined
   return (
     <>
-      <span title={title} className="truncate">
+      <span title={title} className={cx('truncate', look)}>
         {children}
       </span>
-      {!last && <span aria-hidden="true">·</span>}
+      {!last && (
+        <span aria-hidden="true" className={look}>
+          ·
+        </span>
+      )}
     </>
   )
 }
@@ -61,17 +73,11 @@ function Fact({
 /** From the start to the end or to now; ticks by the minute, and waits for the browser's clock. */
 function Elapsed({ state }: { state: SessionState }) {
   const over = ended.includes(state.phase)
-  const now = useSyncExternalStore(everyMinute, readMinute, () => 0)
+  const now = useMinute()
   const end = over || now === 0 ? Date.parse(state.lastAt) : Math.max(now, Date.parse(state.lastAt))
   return (
     <Fact title={over ? 'From the start to the end' : 'Since the start'}>
       {lasted(end - Date.parse(state.startedAt))}
     </Fact>
   )
-}
-
-const readMinute = () => Math.floor(Date.now() / 60_000) * 60_000
-function everyMinute(onTick: () => void): () => void {
-  const timer = setInterval(onTick, 15_000)
-  return () => clearInterval(timer)
 }

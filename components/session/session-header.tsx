@@ -3,6 +3,7 @@
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
+import { ended } from '../../lib/domain/session-state.ts'
 import type { SessionView } from '../../lib/realtime/session-client.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { State } from '../ui/state.tsx'
@@ -11,6 +12,7 @@ import { SessionFacts } from './session-facts.tsx'
 import { SessionMenu } from './session-menu.tsx'
 import { useScope } from './session-scope.tsx'
 import { SessionTitle } from './session-title.tsx'
+import { useMinute } from './use-minute.ts'
 
 export function SessionHeader({ view, actions }: { view: SessionView; actions: ReactNode }) {
   const { project, reader } = useScope()
@@ -44,18 +46,14 @@ export function SessionHeader({ view, actions }: { view: SessionView; actions: R
             <SessionMenu state={state} onRename={() => setEditing(true)} />
           </span>
         </div>
-        <p role="status" className="shrink-0 font-medium">
+        <p role="status" className="min-w-0 shrink-0 truncate font-medium max-md:shrink">
           <State tone={tone}>
             {words}
-            {since && (
-              <>
-                , <RelativeTime at={since} />
-              </>
-            )}
+            {since && <Since at={since} over={ended.includes(state.phase)} />}
           </State>
         </p>
         <div className="min-w-0 max-md:ml-auto @max-[52rem]:hidden max-md:block!">
-          <SessionFacts state={state} />
+          <SessionFacts state={state} short={state.phase === 'review-waits'} />
         </div>
         {actions && <div className="flex shrink-0 items-center gap-2 max-md:hidden">{actions}</div>}
         <span className="max-md:hidden">
@@ -63,5 +61,21 @@ export function SessionHeader({ view, actions }: { view: SessionView; actions: R
         </span>
       </div>
     </header>
+  )
+}
+
+/** Nothing in the first minute: it would only flicker. */
+function Since({ at, over }: { at: string; over: boolean }) {
+  const now = useMinute()
+  if (now > 0 && now - Date.parse(at) < 30_000) return null
+  return over ? (
+    <>
+      {' '}
+      <RelativeTime at={at} ago />
+    </>
+  ) : (
+    <>
+      , <RelativeTime at={at} />
+    </>
   )
 }

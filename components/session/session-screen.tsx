@@ -1,7 +1,8 @@
 'use client'
 // The whole page of one session: header, story on the left, work on the right (a sheet on phones), composer below.
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
+import { waitsFor } from '../../lib/domain/session-state.ts'
 import type { AskView, Story } from '../../lib/domain/story.ts'
 import { ReviewActions } from '../review/review-actions.tsx'
 import { SignatureScreen } from '../review/signature-screen.tsx'
@@ -38,6 +39,9 @@ function Screen() {
   useEffect(() => {
     document.title = title
   }, [title])
+  // On a phone what waits has the room; the composer comes back on request.
+  const [writing, setWriting] = useState(false)
+  const composing = !phone || writing || waitsFor(view.state) === null
   const inChanges = tab === 'changes'
   const actions = inChanges && <ReviewActions client={client} view={view} />
   const signature = lastSignature(view.story)
@@ -70,19 +74,33 @@ function Screen() {
       )}
       {chosen === 'signature' && signature && <SignatureScreen client={client} view={view} ask={signature} />}
       <ConnectionLine view={view} />
-      <footer className="flex shrink-0 items-end border-line border-t bg-canvas max-md:flex-col max-md:items-stretch">
-        {phone && (
-          <nav aria-label="Work" className="flex gap-2 overflow-x-auto px-4 pt-2">
-            {workTabs.map((one) => (
-              <Button key={one} className="flex-1 capitalize" onClick={() => openPlace({ tab: one })}>
-                {one}
-              </Button>
-            ))}
-          </nav>
-        )}
-        <div className="min-w-0 flex-1">{reader.mayWrite && <Composer state={view.state} />}</div>
+      <footer className="shrink-0 border-line border-t bg-canvas">
+        {phone && <PhoneBar onWrite={reader.mayWrite && !composing ? () => setWriting(true) : null} />}
+        {reader.mayWrite && composing && <Composer state={view.state} />}
       </footer>
     </main>
+  )
+}
+
+function PhoneBar({ onWrite }: { onWrite: (() => void) | null }) {
+  return (
+    <nav aria-label="Work" className="flex gap-1 overflow-x-auto px-2 py-1">
+      {workTabs.map((one) => (
+        <Button
+          key={one}
+          variant="quiet"
+          className="flex-1 capitalize"
+          onClick={() => openPlace({ tab: one })}
+        >
+          {one}
+        </Button>
+      ))}
+      {onWrite && (
+        <Button variant="quiet" className="flex-1" onClick={onWrite}>
+          Message
+        </Button>
+      )}
+    </nav>
   )
 }
 

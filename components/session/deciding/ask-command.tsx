@@ -109,19 +109,18 @@ export function AskCommand({ ask, subject }: { ask: AskView; subject: Subject })
         items={[
           { name: 'would', value: grantWords(subject.grants) },
           { name: 'executes', value: <code className="text-code">{JSON.stringify(subject.argv)}</code> },
-          { name: 'in', value: <code className="text-code">{subject.cwd}</code> },
           {
-            name: 'sees',
-            value:
-              subject.env.length === 0 ? (
-                'no environment variables'
-              ) : (
+            name: 'in',
+            value: (
+              <>
+                {subject.cwd === '.' ? 'the project' : <code className="text-code">{subject.cwd}</code>}, tree{' '}
+                <code className="text-code">{short(subject.headTree)}</code>, with{' '}
                 <span title="Values are bound to the approval by keyed hashes; the log never holds them.">
-                  {subject.env.map((one) => one.name).join(', ')}
+                  {subject.env.length === 0 ? 'no variables' : subject.env.map((one) => one.name).join(', ')}
                 </span>
-              ),
+              </>
+            ),
           },
-          { name: 'on tree', value: <code className="text-code">{short(subject.headTree)}</code> },
           ...(subject.justification ? [{ name: 'agent says', value: subject.justification }] : []),
           { name: 'why asked', value: ask.rule },
           { name: 'blocks', value: ask.blocks },

@@ -7,7 +7,7 @@ type Of<K extends ApprovalSubject['kind']> = Extract<ApprovalSubject, { kind: K 
 
 export function grantWords({ isolation, allowHosts }: Of<'command'>['grants']): string {
   if (isolation === 'none')
-    return 'run outside the sandbox: it may read and change what the server’s user may, and reach the network'
+    return 'run outside the sandbox, with all that the server’s user may do, and the network'
   if (allowHosts.length === 0) return 'run in the sandbox, without network'
   return `run in the sandbox and reach ${allowHosts.join(', ')}`
 }

@@ -19,7 +19,7 @@ export function DecidingFrame({
     <section
       aria-label={tone === 'waits' ? 'Waits for a decision' : 'Needs attention'}
       className={cx(
-        'flex max-h-[min(34rem,70dvh)] flex-col rounded-lg border max-md:rounded-none max-md:border-x-0 max-md:border-b-0',
+        'flex max-h-[min(94cqh,70dvh)] flex-col rounded-lg border max-md:rounded-none max-md:border-x-0 max-md:border-b-0',
         tone === 'waits' ? 'border-waits-line bg-waits-surface' : 'border-bad-line bg-bad-surface',
       )}
     >

@@ -15,12 +15,12 @@ export function DesiredState({ story, mode }: { story: Story; mode: 'plan' | 'di
   const [open, setOpen] = useState(false)
   const long = desiredState.length > foldedLength || desiredState.split('\n').length > 4
   return (
-    <section aria-label="Desired state" className="shrink-0 px-4 pt-4 pb-3 md:px-5">
+    <section aria-label="Desired state" className="shrink-0 px-4 pt-3 pb-2 md:px-5 md:pt-4 md:pb-3">
       <div className="border-ink border-l-[3px] pl-3">
         <p
           className={cx(
             'measure whitespace-pre-wrap text-base wrap-anywhere',
-            long && (open ? 'max-h-[40vh] overflow-y-auto' : 'line-clamp-3'),
+            long ? (open ? 'max-h-[40vh] overflow-y-auto' : 'line-clamp-3') : !open && 'max-md:line-clamp-2',
           )}
         >
           <CodeWords text={desiredState} />
@@ -45,12 +45,17 @@ function BaseWords({ story, mode }: { story: Story; mode: 'plan' | 'direct' }) {
   const branch = story.created?.targetBranch
   const checks = story.checks.map((check) => check.name).join(', ')
   return (
-    <p className="mt-1 text-ink-3 text-sm">
+    <p className="mt-1 text-ink-3 text-sm max-md:line-clamp-1">
       {branch && <>from {branch}</>}
       {story.base && (
         <>
           {branch && ' · '}
-          <Copyable value={story.base.commit} shown={short(story.base.commit)} label="the base commit" />
+          <Copyable
+            value={story.base.commit}
+            shown={short(story.base.commit)}
+            label="the base commit"
+            className="-mr-3.5"
+          />
         </>
       )}
       {story.created && <> · {checks === '' ? 'no checks' : `checks: ${checks}`}</>}

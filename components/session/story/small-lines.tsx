@@ -76,7 +76,13 @@ export function SnapshotLine({ item }: { item: Item<'snapshot'> }) {
     <div className="text-ink-3">
       <p>
         Snapshot {snapshot.position}: {plural(snapshot.files, 'file')}, +{snapshot.added} −{snapshot.removed}{' '}
-        · <Copyable value={snapshot.tree} shown={short(snapshot.tree)} label="the tree" />
+        · <Copyable value={snapshot.tree} shown={short(snapshot.tree)} label="the tree" className="-mr-4" />
+        {fetchIt && (
+          <>
+            {' · '}
+            <Copyable value={fetchIt} shown="git fetch" label="the command that fetches it" />
+          </>
+        )}
         {snapshot.leftOut.length > 0 && (
           <span title={snapshot.leftOut.join('\n')}>
             {' '}
@@ -84,7 +90,6 @@ export function SnapshotLine({ item }: { item: Item<'snapshot'> }) {
           </span>
         )}
       </p>
-      {fetchIt && <Copyable value={fetchIt} label="the command that fetches it" className="text-ink-3" />}
     </div>
   )
 }

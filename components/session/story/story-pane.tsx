@@ -37,7 +37,7 @@ export function StoryPane({ view, reviewOpen }: { view: SessionView; reviewOpen:
   return (
     <section aria-label="Story" className="flex h-full min-h-0 flex-col bg-canvas">
       <DesiredState story={view.story} mode={view.state.mode} />
-      <div className="relative min-h-0 flex-1">
+      <div className="relative min-h-0 flex-1 [container-type:size]">
         <section
           ref={box}
           onScroll={onScroll}
@@ -49,7 +49,7 @@ export function StoryPane({ view, reviewOpen }: { view: SessionView; reviewOpen:
           <div ref={inner} className="flex min-h-full flex-col">
             {view.hasOlder && <Earlier box={box} />}
             <StoryList rows={rows} view={view} box={box} onToggleTurn={toggleTurn} />
-            <div className="sticky bottom-0 z-10 max-md:mt-auto md:px-5 md:pt-2 md:pb-4 md:pl-[4.5rem]">
+            <div className="sticky bottom-0 z-10 max-md:mt-auto md:px-4 md:pt-2 md:pb-4">
               <DecidingBlock view={view} reviewOpen={reviewOpen} />
             </div>
           </div>

@@ -14,24 +14,27 @@ const tailLines = 6
 
 export const WorkGroup = memo(function WorkGroup({ item }: { item: Extract<StoryItem, { kind: 'work' }> }) {
   const running = item.calls.find((call) => call.outcome === null)
+  const alone = running && item.calls.length === 1
   const failed = item.calls.filter(didFail).length
   return (
     <div className="flex min-w-0 flex-col gap-1">
-      <Fold
-        line={
-          <>
-            <strong className="font-semibold text-ink">{countCalls(item.calls)}</strong>
-            {failed > 0 && <span className="text-bad"> · {failed} failed</span>}{' '}
-            <span className="text-ink-3">{outline(item.calls)}</span>
-          </>
-        }
-      >
-        <ul aria-label="Calls" className="flex flex-col">
-          {item.calls.map((call) => (
-            <CallLine key={call.callId} call={call} />
-          ))}
-        </ul>
-      </Fold>
+      {!alone && (
+        <Fold
+          line={
+            <>
+              <strong className="font-semibold text-ink">{countCalls(item.calls)}</strong>
+              {failed > 0 && <span className="text-bad"> · {failed} failed</span>}{' '}
+              <span className="text-ink-3">{outline(item.calls)}</span>
+            </>
+          }
+        >
+          <ul aria-label="Calls" className="flex flex-col">
+            {item.calls.map((call) => (
+              <CallLine key={call.callId} call={call} />
+            ))}
+          </ul>
+        </Fold>
+      )}
       {running && <RunningCall call={running} />}
     </div>
   )

@@ -33,7 +33,7 @@ export function WorkSheet({
             </Dialog.Close>
           </div>
           <div className="min-h-0 flex-1">{children}</div>
-          <div className="shrink-0 pb-[env(safe-area-inset-bottom)]">{footer}</div>
+          <div className="shrink-0 [&>section]:max-h-[45dvh] pb-[env(safe-area-inset-bottom)]">{footer}</div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
