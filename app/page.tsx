@@ -34,7 +34,8 @@ export default async function WaitingPage() {
         title="Waiting for you"
         count={waiting.forMe.length}
         aside={
-          describeAt && (
+          describeAt &&
+          !isQuiet(waiting) && (
             <ButtonLink href={describeAt} keys="n">
               Describe a state you want
             </ButtonLink>
@@ -122,7 +123,12 @@ function Nothing({
     <EmptyState
       title="Nothing waits for you"
       action={
-        describeAt && running === 0 && <ButtonLink href={describeAt}>Describe a state you want</ButtonLink>
+        describeAt &&
+        isQuiet(waiting) && (
+          <ButtonLink href={describeAt} keys="n">
+            Describe a state you want
+          </ButtonLink>
+        )
       }
     >
       {running > 0
@@ -131,3 +137,6 @@ function Nothing({
     </EmptyState>
   )
 }
+
+/** Nothing to decide and nothing at work: then the empty page itself offers the next step. */
+const isQuiet = ({ forMe, mine, team }: Waiting): boolean => forMe.length + mine.length + team.length === 0

@@ -39,7 +39,7 @@ export default async function JoinPage({
   return (
     <AccountFrame
       title="Join Countersign"
-      below={`${invitation.invitedBy} invites you as ${roleWords[invitation.role].name.toLowerCase()}: ${roleWords[invitation.role].may}.`}
+      below={`${invitation.invitedBy} invites you as ${roleWords[invitation.role].name.toLowerCase()}. ${roleWords[invitation.role].may}`}
     >
       {identity && (
         <div className="pb-4">

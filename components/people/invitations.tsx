@@ -71,7 +71,7 @@ export function Invitations({
               onChange={(event) => setEmail(event.target.value)}
             />
           </Field>
-          <Field label="Role" hint={`May do: ${roleWords[role].may}.`}>
+          <Field label="Role" hint={roleWords[role].may}>
             <Select value={role} onChange={(event) => setRole(event.target.value as Role)}>
               {mayGive.map((one) => (
                 <option key={one} value={one}>

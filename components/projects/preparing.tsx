@@ -7,6 +7,7 @@ import { useAction } from '../shell/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { LiveOutput } from '../ui/live-output.tsx'
+import { Progress } from '../ui/progress.tsx'
 import { State } from '../ui/state.tsx'
 import { failureOf, progressWords } from './job-words.ts'
 import { useJob } from './use-job.ts'
@@ -59,12 +60,7 @@ export function Preparing({ projectId, status, statusDetail, job: known, mayPrep
             ? 'Waits for the runner'
             : 'Copies the repository and looks at it'}
       </State>
-      <progress
-        className="h-1 w-full max-w-[36rem] accent-running"
-        max={100}
-        value={progress?.percent ?? undefined}
-        aria-label="Progress"
-      />
+      {progress?.percent != null && <Progress percent={progress.percent} />}
       {job?.output && <LiveOutput text={job.output} label="What git says" />}
       {problem && <p className="text-ink-3">{problem}</p>}
       <p className="text-ink-3">

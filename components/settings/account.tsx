@@ -33,10 +33,10 @@ export function Account({ name: known, email }: { name: string; email: string })
   }
   return (
     <div className="flex flex-col gap-5 border-line border-t pt-3">
+      <p className="text-ink-2">{email}</p>
       <form onSubmit={saveName} className="flex flex-wrap items-end gap-2">
         <Field
-          label="Name"
-          hint={`${email}. The name stands under what you sign from now on.`}
+          label="Name, as it stands under what you sign"
           error={rename.problem}
           className="w-full md:w-72"
         >
@@ -52,7 +52,7 @@ export function Account({ name: known, email }: { name: string; email: string })
           type="submit"
           busy={rename.busy}
           disabled={name.trim() === known || name.trim() === ''}
-          className="mb-5.5 h-8!"
+          className="h-8!"
         >
           Save the name
         </Button>

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 import { cx } from './cx.ts'
 
 export const fieldLook =
-  'w-full min-w-0 rounded-md border border-line bg-surface text-ink text-sm transition-colors duration-100 touch hover:border-line-strong focus:border-accent focus:outline-none focus-visible:outline-none aria-invalid:border-bad disabled:bg-sunken disabled:text-ink-3 read-only:bg-sunken'
+  'w-full min-w-0 rounded-md border border-line bg-surface text-ink text-sm transition-colors duration-100 touch hover:border-line-strong focus:border-accent focus:outline-none focus-visible:outline-none aria-invalid:border-bad disabled:bg-sunken disabled:text-ink-3 [&[readonly]]:bg-sunken'
 
 export function Input({ mono, className, ...rest }: ComponentProps<'input'> & { mono?: boolean }) {
   return (
