@@ -55,8 +55,10 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
   })
   io.use(admitSocket(io, identify))
 
-  const onTrouble = (error: unknown) =>
-    logger.warn({ err: error }, 'a live update has to wait for the next poll')
+  let closing = false
+  const onTrouble = (error: unknown) => {
+    if (!closing) logger.warn({ err: error }, 'a live update has to wait for the next poll')
+  }
   const rooms = createRooms()
   const bringUp = createEventSender(db)
   const update = (room: Room) => bringUp(room).catch(onTrouble)
@@ -156,6 +158,7 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
   return {
     io,
     async close() {
+      closing = true
       clearInterval(poll)
       deltas.close()
       waiting.close()

@@ -58,12 +58,13 @@ const olderLimit = 500
 export function openSession(start: Start, surroundings: Surroundings = browser): SessionClient {
   const { sessionId } = start
   let state = start.state
-  let events = start.events
+  let events = [...start.events]
   let story = tellStory(events)
   let lastSeq = events.at(-1)?.seq ?? 0
   let hasOlder = start.hasOlder
   let held: Event[] = []
   let syncing = false
+  let connections = 0
   let detach: (() => void) | null = null
   let closed = false
   let refused: string | null = null
@@ -108,7 +109,7 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
       }
       state = evolve(state, event)
       story = tell(story, event)
-      events = [...events, event]
+      events.push(event)
       ended.push(event)
       lastSeq = event.seq
     }
@@ -122,10 +123,13 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
     try {
       for (;;) {
         const had = lastSeq
+        const connectionThen = connections
         const answer = await surroundings
           .connection()
           .open({ sessionId, afterSeq: lastSeq, items: items.cursors() })
-        if (!answer || closed) return
+        if (closed) return
+        if (!answer && connectionThen !== connections) continue
+        if (!answer) return
         refused = answer.ok ? null : answer.message
         publish()
         if (!answer.ok) return
@@ -140,6 +144,7 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
 
   const reader = {
     connected: () => {
+      connections += 1
       held = []
       void sync()
       publish()
