@@ -4,6 +4,7 @@
 import { ChevronDown, ChevronRight, SquareArrowOutUpRight } from 'lucide-react'
 import type { FileChanges } from '../../lib/review/changes-answer.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { stateOfFile } from './count-decisions.ts'
 import { describeFile, splitPath } from './describe-file.ts'
 import { Lines } from './file-list.tsx'
@@ -39,10 +40,12 @@ export function FileHead({
       review.draft,
     )
   const words = describeFile(file)
+  // On a phone the buttons of an only hunk do the same, and space is dear.
+  const wide = file.hunks.length > 1 ? 'max-md:flex-1' : 'max-md:hidden'
   const Chevron = closed ? ChevronRight : ChevronDown
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface py-1.5 pr-3 pl-1">
-      <div className="flex min-w-0 flex-1 basis-60 items-center gap-1.5">
+      <div className="flex min-w-0 flex-1 basis-52 items-center gap-1.5">
         <IconButton
           label={closed ? `Show ${file.path}` : `Hide ${file.path}`}
           onClick={onToggle}
@@ -58,12 +61,17 @@ export function FileHead({
         <Lines file={file} />
         {words.length > 0 && <span className="min-w-0 truncate text-ink-3 text-xs">{words.join(', ')}</span>}
       </div>
-      <div className="flex items-center gap-2 max-md:w-full max-md:pl-2">
+      <div
+        className={cx(
+          'flex items-center gap-2',
+          file.hunks.length > 1 && open && 'max-md:w-full max-md:pl-2',
+        )}
+      >
         <IconButton label="Open in editor" onClick={onOpen}>
           <SquareArrowOutUpRight aria-hidden="true" className="size-3.5" />
         </IconButton>
         {open && state !== 'rejected' && (
-          <Button size="sm" variant="quiet" onClick={() => onDecide('reject')} className="max-md:flex-1">
+          <Button size="sm" variant="quiet" onClick={() => onDecide('reject')} className={wide}>
             Reject file
           </Button>
         )}
@@ -72,7 +80,7 @@ export function FileHead({
             size="sm"
             keys={current ? 'Shift+A' : undefined}
             onClick={() => onDecide('accept')}
-            className="max-md:flex-1"
+            className={wide}
           >
             Accept file
           </Button>

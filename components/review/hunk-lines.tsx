@@ -147,11 +147,15 @@ function Text({ line, family }: { line: NumberedLine; family: Family }) {
   )
 }
 
+/** On the tint of a changed line a quiet comment would be too faint. */
+const inkOf = (ink: NonNullable<Ink>, kind: NumberedLine['kind']) =>
+  ink === 'comment' && kind !== 'context' ? 'text-ink-2' : inks[ink]
+
 function show(piece: Piece, kind: NumberedLine['kind'], at: number): ReactNode {
   if (!piece.ink && !piece.changed) return piece.text
   const fill = piece.changed && (kind === 'add' ? 'bg-diff-add-word' : 'bg-diff-remove-word')
   return (
-    <span key={at} className={cx(piece.ink && inks[piece.ink], fill)}>
+    <span key={at} className={cx(piece.ink && inkOf(piece.ink, kind), fill)}>
       {piece.text}
     </span>
   )

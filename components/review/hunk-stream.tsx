@@ -45,8 +45,9 @@ type Props = {
 }
 
 const LINE = 20
+const HEAD = 44
 const estimate = (block: Block | undefined): number => {
-  if (!block || block.kind === 'file') return 44
+  if (!block || block.kind === 'file') return HEAD
   if (block.kind === 'closed') return 40
   if (block.kind === 'folded') return 66
   const lines = block.to - block.from
@@ -58,6 +59,7 @@ export function HunkStream(props: Props) {
   const box = useRef<HTMLElement>(null)
   const heads = useMemo(() => blocks.flatMap((block, at) => (block.kind === 'file' ? [at] : [])), [blocks])
   const stuck = useRef(0)
+  const padding = useRef(0)
   const rangeExtractor = useCallback(
     (range: Range) => {
       stuck.current = heads.findLast((at) => at <= range.startIndex) ?? 0
@@ -72,18 +74,20 @@ export function HunkStream(props: Props) {
     getItemKey: (index) => blocks[index]?.key ?? index,
     rangeExtractor,
     overscan: 2,
-    scrollPaddingStart: 44,
+    scrollPaddingStart: padding.current,
   })
   useImperativeHandle(
     control,
     () => ({
       show({ path, hunkId }) {
         const file = files.findIndex((one) => one.path === path)
-        const hunk =
-          hunkId === null ? null : (files[file]?.hunks.findIndex((one) => one.id === hunkId) ?? null)
-        const found = findBlock(blocks, file, hunk)
+        const hunk = files[file]?.hunks.findIndex((one) => one.id === hunkId) ?? -1
+        // The first hunk comes with its file's head, any other below the head that stays.
+        const found = hunk > 0 ? findBlock(blocks, file, hunk) : -1
         const index = found >= 0 ? found : findBlock(blocks, file, null)
         if (index < 0) return
+        padding.current = found >= 0 ? HEAD : 0
+        virtualizer.setOptions({ ...virtualizer.options, scrollPaddingStart: padding.current })
         virtualizer.scrollToIndex(index, { align: 'start' })
       },
       focus: () => box.current?.focus({ preventScroll: true }),

@@ -43,7 +43,7 @@ export function ReviewStatus({
         </span>
       )}
       {files.length > 0 && (
-        <span>
+        <span className="@max-[44rem]:hidden">
           {plural(files.length, 'file')}, +{sum('added')} −{sum('removed')}
         </span>
       )}
