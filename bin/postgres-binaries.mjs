@@ -88,7 +88,8 @@ export function findPostgres(folder, user) {
     mkdirSync(draft, { recursive: true })
     cpSync(join(root, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
     restoreLinks(draft)
-    chmodSync(draft, 0o755)
+    // Whatever the umask was, the database's user has to read and run all of it.
+    execFileSync('chmod', ['-R', 'a+rX', draft])
     renameSync(draft, copy)
   }
   const copied = join(copy, 'native', 'bin')

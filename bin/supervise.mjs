@@ -12,6 +12,8 @@ import { spawnPart } from './spawn-part.mjs'
 import { waitForHealth } from './wait-for-health.mjs'
 
 const startsBeforeGivingUp = 4
+/** Quick ends in a row that are worth a line; after a stable minute the count begins anew. */
+const endsToMention = 5
 
 /** The name of the runner that was started last on this data directory, or null. */
 export function lastRunner(folder) {
@@ -22,10 +24,15 @@ export function lastRunner(folder) {
   }
 }
 
-function describeEnd(name, { code, signal, delayMs }, logPath) {
+function describeEnd(name, { code, signal, failures, delayMs }, logPath) {
+  if (failures > endsToMention) return
   const how = signal === null ? `exit code ${code}` : signal
   const where = logPath === null ? '' : `; its log is ${logPath}`
-  say(name, `ended (${how}), starting again in ${delayMs / 1000} s${where}`)
+  const again =
+    failures === endsToMention
+      ? 'starting again and again, without saying so'
+      : `starting again in ${delayMs / 1000} s`
+  say(name, `ended (${how}), ${again}${where}`)
 }
 
 // Postgres may be the reason why the runner died. Then the leases run out by themselves a few seconds later.

@@ -1,0 +1,30 @@
+// End-to-end tests in a real browser: `npm test -- e2e [part of a file name]`. The browser is the system's own
+// Chromium, which `npm test` installs where it may; nothing is downloaded from elsewhere.
+import { defineConfig } from '@playwright/test'
+import { findCommand, testPackages } from '../bin/system-packages.mjs'
+
+const browser = findCommand(testPackages.find(({ name }) => name === 'chromium')?.commands ?? [])
+const isRoot = process.getuid?.() === 0
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  // Journeys start real processes; on the smallest machine two at once only slow each other down.
+  workers: 1,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: browser ?? undefined,
+      // Chromium's own sandbox refuses to run as root.
+      args: isRoot ? ['--no-sandbox'] : [],
+    },
+  },
+  projects: [
+    { name: 'e2e', testMatch: '**/*.spec.ts' },
+    { name: 'screenshots', testMatch: 'screenshots.ts' },
+  ],
+})
