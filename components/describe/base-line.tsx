@@ -5,7 +5,8 @@ import { hasEnded, useJob } from '../projects/use-job.ts'
 import { callApi } from '../shell/call-api.ts'
 import { State } from '../ui/state.tsx'
 
-type Fetched = { fetch?: string; message?: string | null; uncommitted?: number; uncommittedFiles?: number }
+/** What the runner tells of a fetch; `uncommitted` counts files of the person's own folder. */
+type Fetched = { fetch?: string; state?: string; sentence?: string; uncommitted?: number }
 
 export function BaseLine({ projectId }: { projectId: string }) {
   const [jobId, setJobId] = useState<string | null>(null)
@@ -37,18 +38,16 @@ export function BaseLine({ projectId }: { projectId: string }) {
 }
 
 function Said({ result, failed }: { result: Fetched | null; failed: boolean }) {
-  const left = result?.uncommitted ?? result?.uncommittedFiles ?? 0
-  if (failed || result?.fetch === 'stale')
-    return (
-      <State tone="waits">
-        The source could not be reached; sessions start from what was fetched last. {result?.message ?? ''}
-      </State>
-    )
+  const sentence = result?.sentence ?? ''
+  if (failed) return <State tone="waits">The base could not be fetched. {sentence}</State>
+  if (result?.fetch === 'stale')
+    return <State tone="waits">{sentence} Sessions start from what was fetched last.</State>
+  const left = result?.uncommitted ?? 0
   const notIncluded =
     left > 0 ? `; your ${left} uncommitted ${left === 1 ? 'file is' : 'files are'} not included` : ''
   return (
     <>
-      Base fetched just now{notIncluded}. {result?.message ?? ''}
+      Base fetched just now{notIncluded}.{result?.state === 'diverged' && ` ${sentence}`}
     </>
   )
 }

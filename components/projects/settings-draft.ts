@@ -1,5 +1,6 @@
 // A project's settings as a form holds them: lists as lines of text. Back and forth without loss. Pure.
-import type { ProjectSettings, ProjectSuggestion } from '../../lib/protocol/project.ts'
+import type { SuggestedSettings } from '../../lib/domain/suggest-settings.ts'
+import type { ProjectSettings } from '../../lib/protocol/project.ts'
 import type { Check } from '../../lib/protocol/values.ts'
 
 export type SettingsDraft = {
@@ -51,13 +52,14 @@ export function toDraft(project: {
   }
 }
 
-export function withSuggestion(draft: SettingsDraft, suggestion: ProjectSuggestion): SettingsDraft {
+export function withSuggestion(draft: SettingsDraft, suggestion: SuggestedSettings): SettingsDraft {
   return {
     ...draft,
     targetBranch: suggestion.targetBranch || draft.targetBranch,
     setupCommand: suggestion.setupCommand,
     keyFiles: toText(suggestion.keyFiles),
     outputPaths: toText(suggestion.outputPaths),
+    allowHosts: toText(suggestion.allowHosts),
     checks: suggestion.checks,
   }
 }
@@ -106,5 +108,3 @@ export function toChange(
 }
 
 export const isSame = (a: SettingsDraft, b: SettingsDraft): boolean => JSON.stringify(a) === JSON.stringify(b)
-export const isUntouched = (settings: ProjectSettings): boolean =>
-  settings.setupCommand === '' && settings.checks.length === 0

@@ -1,7 +1,7 @@
 'use client'
 // A project's settings in plain fields, with what the repository suggests, and the trial that proves them.
 import { useState } from 'react'
-import type { ProjectSuggestion } from '../../lib/protocol/project.ts'
+import type { SuggestedSettings } from '../../lib/domain/suggest-settings.ts'
 import type { ProjectPage } from '../../lib/queries/load-project.ts'
 import { callApi } from '../shell/call-api.ts'
 import { useAction } from '../shell/use-action.ts'
@@ -10,14 +10,7 @@ import { Callout } from '../ui/callout.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { ChecksEditor } from './checks-editor.tsx'
-import {
-  isSame,
-  isUntouched,
-  type SettingsDraft,
-  toChange,
-  toDraft,
-  withSuggestion,
-} from './settings-draft.ts'
+import { isSame, type SettingsDraft, toChange, toDraft, withSuggestion } from './settings-draft.ts'
 import { LimitFields, PlaceFields, SetupFields } from './settings-fields.tsx'
 import { SuggestionNote } from './suggestion-note.tsx'
 import { TryPanel } from './try-panel.tsx'
@@ -31,18 +24,16 @@ export function SettingsForm({
 }: {
   project: ProjectPage
   branches: string[]
-  suggestion: ProjectSuggestion | null
+  suggestion: SuggestedSettings | null
   mayConfigure: boolean
   mayTry: boolean
 }) {
   const stored = toDraft(project)
-  const untouched = isUntouched(project.settings) && suggestion !== null && mayConfigure
-  const [draft, setDraft] = useState<SettingsDraft>(() =>
-    untouched ? withSuggestion(stored, suggestion) : stored,
-  )
+  const [draft, setDraft] = useState<SettingsDraft>(stored)
   const [flaw, setFlaw] = useState<string | null>(null)
   const { busy, problem, run } = useAction()
   const changed = !isSame(draft, stored)
+  const untried = project.jobs.try === null
   const suggests = suggestion && mayConfigure && !isSame(withSuggestion(draft, suggestion), draft)
 
   /** True when the server holds what the form shows. */
@@ -64,7 +55,7 @@ export function SettingsForm({
 
   return (
     <div className="flex flex-col gap-8">
-      {suggestion && (untouched || suggests) && (
+      {suggestion && mayConfigure && (untried || suggests) && (
         <SuggestionNote
           suggestion={suggestion}
           filled={!suggests}

@@ -1,6 +1,6 @@
 'use client'
 // What looking at the repository suggests, and why. A person decides.
-import type { ProjectSuggestion } from '../../lib/protocol/project.ts'
+import type { SuggestedSettings } from '../../lib/domain/suggest-settings.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 
@@ -9,7 +9,7 @@ export function SuggestionNote({
   filled,
   onUse,
 }: {
-  suggestion: ProjectSuggestion
+  suggestion: SuggestedSettings
   filled: boolean
   onUse: () => void
 }) {
@@ -17,7 +17,7 @@ export function SuggestionNote({
     <Callout
       title={
         filled
-          ? 'These are suggestions: look at them, then save and try'
+          ? 'These settings were suggested by the repository: look at them, then try them'
           : 'The repository suggests other settings'
       }
       action={filled ? null : <Button onClick={onUse}>Fill in the suggestions</Button>}

@@ -7,8 +7,8 @@ import { SettingsForm } from '../../../../components/projects/settings-form.tsx'
 import { Page } from '../../../../components/shell/page-head.tsx'
 import { Callout } from '../../../../components/ui/callout.tsx'
 import { can } from '../../../../lib/domain/can.ts'
+import type { SuggestedSettings } from '../../../../lib/domain/suggest-settings.ts'
 import { listBranchHeads } from '../../../../lib/queries/list-branch-heads.ts'
-import type { ProjectSuggestion } from '../../../../lib/queries/load-project.ts'
 import { pageTitle } from '../../../page-title.ts'
 import { requireIdentity } from '../../../require-identity.ts'
 import { loadShownProject } from '../load.ts'
@@ -47,7 +47,7 @@ export default async function ProjectSettingsPage({ params }: Props) {
           branches={branches.map((branch) => branch.name)}
           suggestion={
             project.sourceKind !== 'sample' && prepare?.status === 'done'
-              ? (prepare.result as ProjectSuggestion | null)
+              ? (prepare.result as SuggestedSettings | null)
               : null
           }
           mayConfigure={mayConfigure}
