@@ -34,7 +34,7 @@ export async function chooseModel(
 }
 
 export async function configuredModel(
-  parts: RunnerParts,
+  parts: Pick<RunnerParts, 'db' | 'environmentModel'>,
 ): Promise<{ setting: ModelSetting; apiKey: string } | null> {
   const row = await parts.db.setting.findUnique({ where: { name: 'model' } })
   if (row) {

@@ -120,6 +120,7 @@ async function stepUntilIdle(run: DrivenRun): Promise<void> {
   }
 }
 
+/** Renews until the returned function is called; aborts `lost` once somebody else may drive. */
 export function keepLease(parts: RunnerParts, fence: Fence, lost: AbortController): () => void {
   let misses = 0
   const timer = setInterval(() => {

@@ -1,10 +1,10 @@
 // The step that makes a session's environment ready: from the cache, or by running the setup command that a person allowed.
-import { digestOf } from '../auth/decision-mac.ts'
 import { buildEnvironment, environmentKey, isCached, setupGrantDigest, setupSubject } from './environment.ts'
 import type { DrivenRun } from './perform-step.ts'
 import { parkForTrouble } from './perform-step.ts'
 import { askForSession } from './permit.ts'
 import { loadProjectSetting } from './project-setting.ts'
+import { grantSetup, isSetupGranted } from './setup-grant.ts'
 
 export async function prepareEnvironment(run: DrivenRun): Promise<void> {
   const { parts, log } = run
@@ -26,28 +26,19 @@ export async function prepareEnvironment(run: DrivenRun): Promise<void> {
     return
   }
   const grantDigest = setupGrantDigest(projectId, setting, key)
-  const granted = await parts.db.setupGrant.findUnique({
-    where: { projectId_digest: { projectId, digest: grantDigest } },
-  })
-  if (!granted) {
+  if (!(await isSetupGranted(parts, { projectId, digest: grantDigest }))) {
     const subject = setupSubject(projectId, log.fence.sessionId, setting, key)
     const asked = await askForSession(run, subject, {
       rule: 'A setup command runs only after a person allowed it with these files.',
       blocks: 'the whole session',
     })
     if (asked === 'parked') return
-    await parts.db.setupGrant.createMany({
-      data: [
-        {
-          projectId,
-          digest: grantDigest,
-          command: setupCommand,
-          userId: asked.userId,
-          userName: asked.name,
-          mac: digestOf(subject),
-        },
-      ],
-      skipDuplicates: true,
+    await grantSetup(parts, {
+      projectId,
+      digest: grantDigest,
+      command: setupCommand,
+      userId: asked.userId,
+      userName: asked.name,
     })
   }
   const itemId = `setup.${log.fence.runId}`

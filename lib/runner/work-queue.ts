@@ -4,7 +4,7 @@ import { findUnclaimed } from '../event-log/lease.ts'
 import { listen } from '../event-log/listen.ts'
 import { heartbeatRefreshSeconds, queueOptions, queues } from '../event-log/queue.ts'
 import { type Driving, driveRun } from './drive-run.ts'
-import { performProjectJob } from './perform-project-job.ts'
+import { performProjectJob, performWaitingJobs } from './perform-project-job.ts'
 import { probeModel } from './probe-model.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
@@ -21,6 +21,7 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
   const { db, logger, intervals } = parts
   const stopping = new AbortController()
   const driving = new Map<string, Driving>()
+  const working = trackWork()
   const boss = new PgBoss({
     connectionString: databaseUrl,
     max: 4,
@@ -49,7 +50,7 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
     },
   )
   await boss.work<{ jobId: string }>(queues.project, { ...options, localConcurrency: 2 }, async (jobs) => {
-    for (const job of jobs) await performProjectJob(parts, job.data.jobId, stopping.signal)
+    for (const job of jobs) await working.add(performProjectJob(parts, job.data.jobId, stopping.signal))
   })
   await boss.work(queues.probe, options, () => probeModel(parts, stopping.signal))
 
@@ -58,12 +59,21 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
     if (notice.kind === 'reconnected') for (const one of driving.values()) one.wake()
   })
   const flushing = setInterval(() => void parts.deltas.flush(), intervals.flush * 1000)
+  /** One at a time: what the queue still holds back for want of a slot is not to be hurried. */
+  let takingUp: Promise<void> | null = null
   const reconciling = setInterval(() => {
     // A notice may have been missed; a slow look at what we drive costs little.
     for (const one of driving.values()) one.wake()
     findUnclaimed(db, jobSeconds)
       .then((found) => Promise.all(withinSlots(found, driving).map((one) => driveRun(parts, one, driving))))
       .catch((error: Error) => logger.warn({ error: error.message }, 'the reconciler could not look'))
+    if (!takingUp)
+      takingUp = working
+        .add(performWaitingJobs(parts, stopping.signal))
+        .catch((error: Error) => logger.warn({ error: error.message }, 'waiting jobs could not be taken up'))
+        .finally(() => {
+          takingUp = null
+        })
   }, intervals.reconcile * 1000)
 
   return {
@@ -72,6 +82,7 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
       clearInterval(reconciling)
       for (const one of driving.values()) one.abort('stopping')
       await Promise.allSettled([...driving.values()].map((one) => one.done))
+      await working.ended()
       clearInterval(flushing)
       await listener.close()
       await boss.stop({ graceful: false })
@@ -93,4 +104,17 @@ function withinSlots(found: readonly Unclaimed[], driving: ReadonlyMap<string, D
     taken.push(one)
   }
   return taken
+}
+
+/** Work that has to give back its lease before the database is let go. */
+function trackWork() {
+  const open = new Set<Promise<void>>()
+  return {
+    add(work: Promise<void>): Promise<void> {
+      const tracked = work.finally(() => open.delete(tracked))
+      open.add(tracked)
+      return tracked
+    },
+    ended: async (): Promise<void> => void (await Promise.allSettled(open)),
+  }
 }
