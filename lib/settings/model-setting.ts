@@ -1,11 +1,14 @@
 // The model endpoint of this installation: from the settings page, else from the environment. The key is sealed at rest and
 // never leaves this file towards a browser; only its last four characters do.
+import { z } from 'zod'
 import { modelKeyPlace, open, seal } from '../auth/seal.ts'
 import type { Db } from '../db.ts'
 import { env } from '../env.ts'
 import { ModelSetting } from '../protocol/api.ts'
 
 const name = 'model'
+/** The stored row also holds which API works there, which is the runner's to write; another endpoint forgets it. */
+const StoredModel = z.object(ModelSetting.shape)
 const defaultBaseUrl = 'https://api.openai.com/v1'
 
 export type ModelEndpoint = ModelSetting & { apiKey: string | null }
@@ -38,7 +41,7 @@ export async function saveModel(
   { apiKey, ...setting }: ModelSetting & { apiKey?: string },
 ): Promise<void> {
   const stored = await db.setting.findUnique({ where: { name } })
-  const before = stored && ModelSetting.parse(stored.value)
+  const before = stored && StoredModel.parse(stored.value)
   const kept = before?.baseUrl === setting.baseUrl ? (stored?.secret ?? null) : null
   const secret = apiKey ? seal(apiKey, modelKeyPlace) : kept
   const row = { value: setting, secret }
@@ -61,7 +64,7 @@ async function load(db: Reader): Promise<Loaded | null> {
   const stored = await db.setting.findUnique({ where: { name } })
   if (stored) {
     const apiKey = stored.secret ? open(stored.secret, modelKeyPlace) : null
-    const setting = ModelSetting.parse(stored.value)
+    const setting = StoredModel.parse(stored.value)
     return { setting, source: 'settings', apiKey, keyLost: stored.secret !== null && apiKey === null }
   }
   const { apiKey = null, baseUrl = defaultBaseUrl, model } = env().openai
