@@ -99,7 +99,10 @@ function applyEdit(subject: ApprovalSubject, edit: Edit, ctx: DecideContext): Ap
     return { ...subject, argv: [...subject.argv.slice(0, -1), edit.command] }
   }
   if (subject.kind === 'signature' && edit.kind === 'signature') {
-    return { ...subject, commitMessage: edit.commitMessage.trim() }
+    const commitMessage = edit.commitMessage.trim()
+    if (commitMessage === '')
+      throw new Rejection('approval.empty-message', 'Write a commit message, then sign.')
+    return { ...subject, commitMessage }
   }
   throw new Rejection(
     'approval.wrong-edit',

@@ -29,6 +29,8 @@ export function decide(s: SessionState, command: SessionCommand, ctx: DecideCont
     case 'message.post':
       return postMessage(s, command.data, ctx)
     case 'session.rename':
+      if (command.data.title.trim() === '')
+        throw new Rejection('session.no-title', 'Give the session a name.')
       return [{ type: 'session.renamed', data: { title: command.data.title.trim() } }]
     case 'session.archive':
       if (s.archived) throw new Rejection('session.already-archived', 'This session is archived already.')
@@ -92,7 +94,9 @@ function postMessage(
         },
       ]
     : []
-  const moves = answersApproval || s.phase === 'review-waits' || s.phase === 'rejected'
+  // Whatever stopped it while it was building no longer matters: the agent works again.
+  const stuckBuilding = s.phase === 'building' && s.run.status === 'parked'
+  const moves = answersApproval || stuckBuilding || s.phase === 'review-waits' || s.phase === 'rejected'
   return [...voided, posted, ...(moves ? wakeRun(s, 'message', ctx.newId) : [])]
 }
 
