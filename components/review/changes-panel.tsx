@@ -192,7 +192,7 @@ export function ChangesPanel({ client, view, initial }: ReviewProps & { initial?
         </div>
       )}
       <Dialog open={listOpen} onOpenChange={setListOpen} title="Changed files">
-        {list}
+        <div className="-mx-5 -my-4">{list}</div>
       </Dialog>
       {focusedFile && (
         <FocusedFile

@@ -11,7 +11,9 @@ export function listScopes(state: SessionState, story: Story): Scope[] {
   const base = state.review?.baseTree ?? state.base?.tree
   if (!base) return []
   const snapshots = story.snapshots.filter((one, at) => one.tree !== (story.snapshots[at - 1]?.tree ?? base))
-  const newest = state.review?.tree ?? state.snapshot?.tree ?? snapshots.at(-1)?.tree
+  const waits = state.phase === 'review-waits' ? state.review?.tree : undefined
+  // While the agent works on, its newest snapshot is ahead of the review that was sent back.
+  const newest = waits ?? state.snapshot?.tree ?? state.review?.tree
   if (!newest) return []
   const scopes: Scope[] = [{ id: 'all', label: 'Everything', range: { from: base, to: newest } }]
   for (let at = snapshots.length - 1; at > 0; at -= 1) {

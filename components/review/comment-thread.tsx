@@ -56,10 +56,6 @@ function Draft({
   onLeave,
 }: { comment: DraftComment; fresh: boolean } & Omit<Props, 'sent' | 'drafts' | 'fresh'>) {
   const id = useId()
-  const leave = () => {
-    if (comment.text.trim() === '') onDrop(comment.commentId)
-    onLeave()
-  }
   return (
     <div className={frame}>
       <div className="flex items-center gap-2">
@@ -82,10 +78,12 @@ function Draft({
         maxLength={8000}
         placeholder="What should change here, and why"
         onChange={(event) => onWrite({ ...comment, text: event.target.value })}
+        // Begun and left without a word: nothing to keep.
+        onBlur={() => comment.text.trim() === '' && onDrop(comment.commentId)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
           event.stopPropagation()
-          leave()
+          onLeave()
         }}
         className="mt-1"
       />

@@ -75,6 +75,12 @@ test('rounds are compared with the round before, rounds without work are left ou
   expect(chooseScope(scopes, null, null)?.id).toBe('all')
   expect(chooseScope(scopes, tree('1'), tree('2'))?.label).toBe('Round 1 to 2')
   expect(chooseScope(scopes, tree('7'), tree('8'))?.label).toBe('7777777 to 8888888')
+  const ahead = state({
+    phase: 'implementing',
+    review,
+    snapshot: { position: 5, tree: tree('4'), commit: '' },
+  })
+  expect(listScopes(ahead, story({ snapshots }))[0]?.range.to).toBe(tree('4'))
   expect(chooseScope(listScopes(state({ review: null, base: null }), story({})), null, null)).toBeNull()
 })
 

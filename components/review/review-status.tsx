@@ -25,7 +25,7 @@ export function ReviewStatus({
   const sum = (side: 'added' | 'removed') => files.reduce((total, file) => total + file[side], 0)
   const drafted = [
     [Object.keys(draft.choices).length, 'decision'],
-    [draft.comments.length, 'comment'],
+    [draft.comments.filter((one) => one.text.trim() !== '').length, 'comment'],
   ] as const
   const waiting = drafted.filter(([many]) => many > 0).map(([many, word]) => plural(many, word))
   const words = !decides
@@ -47,7 +47,7 @@ export function ReviewStatus({
           {plural(files.length, 'file')}, +{sum('added')} −{sum('removed')}
         </span>
       )}
-      {words && <span>{words}</span>}
+      {words && <span className={decides ? '@max-[44rem]:hidden' : undefined}>{words}</span>}
     </span>
   )
 }
