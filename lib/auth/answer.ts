@@ -104,9 +104,7 @@ export function describeFailure(error: unknown): { status: number; code: string;
   if (error instanceof Rejection)
     return { status: statusOf(error.code), code: error.code, message: error.message }
   if (error instanceof z.ZodError) {
-    const [issue] = error.issues
-    const where = issue?.path.join('.')
-    return { status: 400, code: 'request.invalid', message: `${where ? `${where}: ` : ''}${issue?.message}` }
+    return { status: 400, code: 'request.invalid', message: describeIssue(error.issues[0]!) }
   }
   const conflict = describeConflict(error)
   if (conflict) return conflict
@@ -131,6 +129,19 @@ function describeConflict(error: unknown): { status: number; code: string; messa
       return null
   }
 }
+
+/** Of several forms that would do, the one that was meant is the one whose `type` or `kind` fits. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find(
+      (branch) => !branch.some(({ path }) => path.length === 1 && isTag(path[0])),
+    )
+    if (meant?.[0]) return describeIssue({ ...meant[0], path: [...issue.path, ...meant[0].path] })
+  }
+  const where = issue.path.join('.')
+  return where ? `${where}: ${issue.message}` : issue.message
+}
+const isTag = (key: PropertyKey | undefined) => key === 'type' || key === 'kind'
 
 const badRequests = /^(request|source|ref|list)\./
 function statusOf(code: string): number {

@@ -9,6 +9,7 @@ import { db } from '../db.ts'
 import type { Needed } from '../domain/can.ts'
 import type { Scope } from '../protocol/people.ts'
 import type { ClientSocket } from '../realtime/connection.ts'
+import { rightsTable, socketTable, type World } from '../testing/rights-table.ts'
 import { type RunningRoutes, serveRoutes } from '../testing/serve-routes.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import {
@@ -19,7 +20,6 @@ import {
   makeToken,
   type TestPerson,
 } from '../testing/test-people.ts'
-import { rightsTable, socketTable, type World } from './rights-table.ts'
 
 const scopes: Scope[] = ['read', 'write', 'decide']
 let database: TestDatabase

@@ -30,7 +30,10 @@ function sender(): Promise<PgBoss> {
       schedule: false,
     })
     boss.on('error', () => {}) // a sender has no background work whose failure would matter
-    return boss.start()
+    await boss.start()
+    // Somebody may ask for work before the first runner has started; whoever is first makes the queues.
+    for (const name of Object.values(queues)) await boss.createQueue(name, queueOptions)
+    return boss
   }
   processWide.countersignQueue ??= start().catch((error: unknown) => {
     processWide.countersignQueue = undefined

@@ -4,13 +4,11 @@ import { globSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { PgBoss } from 'pg-boss'
 import { allowedHosts, allowedOrigins } from '../auth/allowed-origins.ts'
 import { guardRequest } from '../auth/guard-request.ts'
 import { identify } from '../auth/identify.ts'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
-import { queueOptions, queues } from '../event-log/queue.ts'
 import { type ServeOptions, serveSessions } from '../realtime/serve-sessions.ts'
 
 type Params = Record<string, string | string[]>
@@ -54,7 +52,6 @@ export async function serveRoutes(
     PORT: `${port}`,
     PUBLIC_URL: url,
   })
-  await makeQueues(databaseUrl)
   const ours = { hosts: allowedHosts(env()), origins: allowedOrigins(env()) }
   const routes = await loadRoutes()
   const realtime = serveSessions({
@@ -86,20 +83,6 @@ export async function serveRoutes(
       await db().$disconnect()
     },
   }
-}
-
-/** What a runner does when it starts; here nobody takes jobs. */
-async function makeQueues(databaseUrl: string): Promise<void> {
-  const boss = new PgBoss({
-    connectionString: databaseUrl,
-    max: 1,
-    migrate: false,
-    supervise: false,
-    schedule: false,
-  })
-  await boss.start()
-  for (const name of Object.values(queues)) await boss.createQueue(name, queueOptions)
-  await boss.stop({ graceful: false })
 }
 
 async function dispatch(routes: RouteFile[], base: string, incoming: IncomingMessage): Promise<Response> {
