@@ -80,7 +80,6 @@ export function Composer({ state }: { state: SessionState }) {
   const typing = text.trim() !== ''
   return (
     <form
-      aria-label="Message the agent"
       className="relative flex flex-wrap items-end gap-x-2 gap-y-1 px-4 py-2 md:px-5"
       onSubmit={(event) => {
         event.preventDefault()

@@ -28,7 +28,7 @@ export function describeState(state: SessionState, story: Story, reader: Reader)
   const { words, tone } = describeWork(state)
   if (state.run.status === 'queued' && tone === 'running')
     return { tone: 'running', words: 'Queued', since: state.lastAt }
-  return { tone, words, since: tone === 'running' ? sinceOf(story) : state.lastAt }
+  return { tone, words, since: tone === 'running' ? sinceOf(state, story) : state.lastAt }
 }
 
 /** The text of the browser's tab: what waits comes first. */
@@ -75,9 +75,11 @@ function waitsSince(state: SessionState, story: Story): string {
   return item?.at ?? state.lastAt
 }
 
-const sinceOf = (story: Story): string | null =>
-  story.items.findLast((item) => item.kind === 'turn' || item.kind === 'checks' || item.kind === 'built')
-    ?.at ?? null
+function sinceOf(state: SessionState, story: Story): string {
+  const kind = state.checking ? 'checks' : state.turn ? 'turn' : null
+  const item = kind && story.items.findLast((one) => one.kind === kind)
+  return item?.at ?? state.lastAt
+}
 
 function describeWork(state: SessionState): { words: string; tone: Tone } {
   const running = (words: string) => ({ words, tone: 'running' as const })

@@ -1,6 +1,8 @@
 'use client'
-// The title, which a person may change in place: click or press Enter on it, type, Enter keeps, Escape leaves.
+// The title, which a person may change in place: Enter keeps what is typed, Escape leaves it.
+import { Pencil } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { IconButton } from '../ui/button.tsx'
 import { Input } from '../ui/input.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useScope } from './session-scope.tsx'
@@ -56,19 +58,19 @@ export function SessionTitle({
     )
   }
   return (
-    <h1 className="min-w-0 truncate font-semibold text-base">
-      {reader.mayWrite ? (
-        <button
-          type="button"
-          title="Rename"
+    <div className="group flex min-w-0 items-center gap-1">
+      <h1 className="min-w-0 truncate font-semibold text-base" title={asked ?? title}>
+        {asked ?? title}
+      </h1>
+      {reader.mayWrite && (
+        <IconButton
+          label="Rename"
           onClick={() => onEditing(true)}
-          className="max-w-full truncate rounded-xs hover:bg-sunken"
+          className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 max-md:hidden"
         >
-          {asked ?? title}
-        </button>
-      ) : (
-        (asked ?? title)
+          <Pencil aria-hidden="true" className="size-3.5" />
+        </IconButton>
       )}
-    </h1>
+    </div>
   )
 }

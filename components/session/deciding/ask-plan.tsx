@@ -87,7 +87,7 @@ export function AskPlan({ ask, subject }: { ask: AskView; subject: Subject }) {
       }
     >
       <p className="text-ink-2">
-        {planCounts({ steps: subject.steps.map((step) => ({ ...step, status: 'pending' })) })}
+        {planCounts(draft ?? subject)}
         {draft && ', edited by you and not approved yet'}. {ask.rule} Blocks {ask.blocks}.
         {peopleWords(ask) && ` ${peopleWords(ask)}.`}
       </p>

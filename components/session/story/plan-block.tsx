@@ -16,7 +16,7 @@ export const stepTone: Record<StepStatus, { tone: Tone; word: string }> = {
 }
 
 /** "4 steps, 5 files": files are those that the steps name. */
-export function planCounts(plan: Pick<PlanView, 'steps'>): string {
+export function planCounts(plan: { steps: readonly Pick<PlanView['steps'][number], 'paths'>[] }): string {
   const files = new Set(plan.steps.flatMap((step) => step.paths ?? [])).size
   const stated = plan.steps.some((step) => step.paths !== null)
   return `${plural(plan.steps.length, 'step')}, ${stated ? plural(files, 'file') : 'files not stated'}`
