@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     // Two cores are the smallest machine we promise to work on; more workers than that only wait for each other.
     maxWorkers: 2,
+    // Only a test that hangs should fail by time; a busy machine is no reason.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -26,8 +29,6 @@ export default defineConfig({
           include: [...folders.map((folder) => `${folder}/${integration}`), '*.integration.test.ts'],
           exclude: ignored,
           globalSetup: ['lib/testing/start-test-server.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],
