@@ -1,6 +1,8 @@
 // state × event → state. Total and pure: never throws on a well-formed event, never looks at the clock, never reads a blob.
 import type { Event, EventData } from '../protocol/events.ts'
+import type { ParkReason } from '../protocol/values.ts'
 import { approvalDecided } from './evolve-approval.ts'
+import { checkFinished, messagePosted, reviewSubmitted, turnEnded } from './evolve-phase.ts'
 import type { SessionState } from './session-state.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -77,13 +79,19 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'run.started':
       return { ...s, run: { status: 'running', id: event.data.runId, epoch: event.data.epoch } }
     case 'run.parked':
-      return { ...s, run: { status: 'parked', id: event.data.runId, epoch, reason: event.data.reason } }
+      return {
+        ...s,
+        run: { status: 'parked', id: event.data.runId, epoch, reason: brief(event.data.reason) },
+      }
     case 'run.resumed':
       return { ...s, run: { status: 'queued', id: event.data.runId, epoch } }
     case 'run.finished':
       return { ...s, run: { status: 'finished', id: event.data.runId, epoch, outcome: event.data.outcome } }
     case 'run.failed':
-      return { ...s, run: { status: 'failed', id: event.data.runId, epoch, reason: event.data.reason } }
+      return {
+        ...s,
+        run: { status: 'failed', id: event.data.runId, epoch, reason: cut(event.data.reason) },
+      }
     case 'base.resolved':
       return { ...s, base: { commit: event.data.commit, tree: event.data.tree } }
     case 'base.moved':
@@ -111,7 +119,7 @@ export function evolve(before: SessionState, event: Event): SessionState {
         phase: event.data.kind === 'plan' ? 'planning' : 'implementing',
       }
     case 'turn.ended':
-      return turnEnded(s)
+      return turnEnded(s, event.data)
     case 'plan.proposed':
       return {
         ...s,
@@ -199,8 +207,11 @@ export function evolve(before: SessionState, event: Event): SessionState {
       }
     case 'review.submitted':
       return reviewSubmitted(s, event.data)
-    case 'tree.built':
-      return { ...s, build: event.data }
+    case 'tree.built': {
+      // The message may be long, and only the one who asks for the signature reads it.
+      const { commitMessage: _, ...build } = event.data
+      return { ...s, build }
+    }
     case 'merge.started':
       return { ...s, merge: { started: true, approvalId: event.data.approvalId, commit: null }, grant: null }
     case 'merge.finished':
@@ -222,36 +233,10 @@ export function evolve(before: SessionState, event: Event): SessionState {
   }
 }
 
-/** A message always reaches the agent: in its open turn, or by a turn of its own. */
-function messagePosted(s: SessionState): SessionState {
-  const after = { ...s, undelivered: s.undelivered + 1 }
-  switch (s.phase) {
-    case 'plan-waits':
-    case 'rejected':
-      return { ...after, phase: 'planning', nextTurn: 'plan', approval: null }
-    case 'review-waits':
-    case 'building':
-    case 'signature-waits':
-      return {
-        ...after,
-        phase: 'implementing',
-        nextTurn: 'revise',
-        round: 0,
-        build: null,
-        approval: null,
-        checking: null,
-      }
-    default:
-      return after
-  }
-}
-
-function turnEnded(s: SessionState): SessionState {
-  const ended = s.turn
-  if (!ended) return s
-  if (ended.kind === 'plan') return { ...s, turn: null }
-  return { ...s, turn: null, phase: 'checking', snapshotDue: true }
-}
+/** The event keeps the whole sentence; the state is small. */
+const cut = (text: string): string => text.slice(0, 1_000).toWellFormed()
+const brief = (reason: ParkReason): ParkReason =>
+  reason.kind === 'person' ? reason : { ...reason, message: cut(reason.message) }
 
 function addUsage(usage: SessionState['usage'], reply: EventData<'model.replied'>): SessionState['usage'] {
   return {
@@ -259,46 +244,5 @@ function addUsage(usage: SessionState['usage'], reply: EventData<'model.replied'
     outputTokens: usage.outputTokens + (reply.usage?.outputTokens ?? 0),
     costUsd: usage.costUsd + (reply.costUsd ?? 0),
     replies: usage.replies + 1,
-  }
-}
-
-function checkFinished(s: SessionState, d: EventData<'check.finished'>): SessionState {
-  const checks = {
-    id: d.checkRunId,
-    purpose: d.purpose,
-    tree: d.tree,
-    outcome: d.outcome,
-    counted: d.counted.length,
-    digest: d.digest,
-  }
-  const after: SessionState = { ...s, checking: null, checks }
-  if (d.purpose === 'base') {
-    const baseChecks = { outcome: d.outcome, failing: d.counted.length + d.ignored.length }
-    return s.mode === 'plan'
-      ? { ...after, baseChecks, phase: 'planning', nextTurn: 'plan' }
-      : { ...after, baseChecks, phase: 'implementing', nextTurn: 'implement' }
-  }
-  if (d.purpose === 'turn' && d.outcome === 'failed' && s.round < s.fixLimit) {
-    return { ...after, phase: 'implementing', nextTurn: 'fix', round: s.round + 1 }
-  }
-  if (d.purpose === 'turn' && s.undelivered > 0) {
-    return { ...after, phase: 'implementing', nextTurn: 'revise', round: 0 }
-  }
-  if (d.purpose === 'merged' && d.outcome !== 'passed')
-    return { ...after, phase: 'review-waits', build: null }
-  return after
-}
-
-function reviewSubmitted(s: SessionState, d: EventData<'review.submitted'>): SessionState {
-  if (d.part < d.parts) return s
-  switch (d.next) {
-    case 'keep':
-      return s
-    case 'send-back':
-      return { ...s, phase: 'implementing', nextTurn: 'revise', round: 0, build: null }
-    case 'request-signature':
-      return { ...s, phase: 'building', build: null }
-    default:
-      return unreachable(d.next)
   }
 }

@@ -105,7 +105,7 @@ export type SessionState = {
     hunks: number
     failing: boolean
   } | null
-  build: EventData<'tree.built'> | null
+  build: Omit<EventData<'tree.built'>, 'commitMessage'> | null
   merge: { started: boolean; approvalId: string | null; commit: string | null }
   push: { id: string; toTarget: boolean } | null
   usage: { inputTokens: number; outputTokens: number; costUsd: number; replies: number }
@@ -117,6 +117,7 @@ export type SessionState = {
 export type WaitsFor = ApprovalKind | 'review' | 'provider' | 'trouble'
 
 export function waitsFor(state: SessionState): WaitsFor | null {
+  if (state.phase === 'cancelled') return null
   if (state.approval) return state.approval.kind
   if (state.run.status === 'failed') return 'trouble'
   if (state.run.status === 'parked' && state.run.reason.kind !== 'person') return state.run.reason.kind

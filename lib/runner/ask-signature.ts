@@ -24,8 +24,10 @@ export function signatureSubject({ log }: Pick<DrivenRun, 'log'>, commitMessage:
 }
 
 export async function askSignature(run: DrivenRun): Promise<void> {
-  const { build, requiredSignatures } = run.log.state()
-  const subject = signatureSubject(run, build!.commitMessage.slice(0, 8_000).toWellFormed())
+  const { requiredSignatures } = run.log.state()
+  const built = run.log.events().findLast((event) => event.type === 'tree.built')
+  if (built?.type !== 'tree.built') throw new Error('no tree to sign')
+  const subject = signatureSubject(run, built.data.commitMessage.slice(0, 8_000).toWellFormed())
   const rule =
     requiredSignatures === 1
       ? 'Nothing merges without a signature.'
