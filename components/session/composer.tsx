@@ -93,7 +93,7 @@ export function Composer({ state }: { state: SessionState }) {
         maxRows={10}
         maxLength={20_000}
         value={text}
-        placeholder="Message the agent; @ names a file"
+        placeholder="Message the agent, @file"
         aria-label="Message"
         aria-describedby={hintId}
         aria-autocomplete="list"

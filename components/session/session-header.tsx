@@ -39,8 +39,7 @@ export function SessionHeader({ view, actions }: { view: SessionView; actions: R
           <span aria-hidden="true" className="text-ink-3 max-md:hidden">
             /
           </span>
-          <SessionTitle title={state.title} editing={editing} onEditing={setEditing} />
-          <span className="shrink-0 text-ink-3">#{state.number}</span>
+          <SessionTitle title={state.title} number={state.number} editing={editing} onEditing={setEditing} />
           {state.archived && <span className="shrink-0 text-ink-3">archived</span>}
           <span className="ml-auto md:hidden">
             <SessionMenu state={state} onRename={() => setEditing(true)} />

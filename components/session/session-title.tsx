@@ -9,10 +9,12 @@ import { useScope } from './session-scope.tsx'
 
 export function SessionTitle({
   title,
+  number,
   editing,
   onEditing,
 }: {
   title: string
+  number: number
   editing: boolean
   onEditing: (editing: boolean) => void
 }) {
@@ -62,6 +64,7 @@ export function SessionTitle({
       <h1 className="min-w-0 truncate font-semibold text-base" title={asked ?? title}>
         {asked ?? title}
       </h1>
+      <span className="shrink-0 text-ink-3">#{number}</span>
       {reader.mayWrite && (
         <IconButton
           label="Rename"

@@ -89,7 +89,7 @@ function Signature({ ask, decision, onOpen }: { ask: AskView; decision: Decision
           type="button"
           onClick={onOpen}
           aria-label={`Show what was decided, digest ${shortDigest(ask.digest)}`}
-          className="rounded-xs font-mono text-code text-ink-3 underline decoration-line-strong underline-offset-2 hover:text-ink"
+          className="rounded-xs font-mono text-code text-ink-3 underline decoration-line-strong underline-offset-2 hover:text-ink max-md:py-3.5"
         >
           {shortDigest(ask.digest)}
         </button>

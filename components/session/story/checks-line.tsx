@@ -28,7 +28,7 @@ export const ChecksLine = memo(function ChecksLine({
         {!(base && run.finished?.outcome !== 'error') && (
           <StateMark tone={tone} word={tone} className="mr-1 align-[-3px]" />
         )}
-        <WorkLink to={{ tab: 'checks', run: run.checkRunId }} className="hover:underline">
+        <WorkLink to={{ tab: 'checks', run: run.checkRunId }} className="hover:underline max-md:py-3.5">
           <strong className="font-semibold text-ink">{runName(run)}</strong> {words}
         </WorkLink>
         {nextRound !== null && ` → round ${nextRound}`}

@@ -41,7 +41,7 @@ export const PlanBlock = memo(function PlanBlock({ plan, latest }: { plan: PlanV
   return (
     <div>
       <p>
-        <WorkLink to={{ tab: 'plan' }} className="hover:underline">
+        <WorkLink to={{ tab: 'plan' }} className="hover:underline max-md:py-3.5">
           {head}
         </WorkLink>
       </p>

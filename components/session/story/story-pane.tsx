@@ -55,13 +55,15 @@ export function StoryPane({ view, reviewOpen }: { view: SessionView; reviewOpen:
           </div>
         </section>
         {!following && (
-          <Button
-            icon={<ArrowDown aria-hidden="true" className="size-3.5" />}
-            onClick={toEnd}
-            className="absolute top-2 right-4 z-20 rounded-full! shadow-menu"
-          >
-            {unread > 0 ? `${plural(unread, 'new line')}` : 'To the end'}
-          </Button>
+          <div className="absolute top-2 right-4 z-20">
+            <Button
+              icon={<ArrowDown aria-hidden="true" className="size-3.5" />}
+              onClick={toEnd}
+              className="rounded-full! shadow-menu"
+            >
+              {unread > 0 ? `${plural(unread, 'new line')}` : 'To the end'}
+            </Button>
+          </div>
         )}
       </div>
     </section>

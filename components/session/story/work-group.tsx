@@ -57,7 +57,7 @@ function RunningCall({ call }: { call: CallView }) {
     <div className="min-w-0 border-running border-l-2 pl-3">
       <WorkLink
         to={{ tab: 'terminal', call: call.callId }}
-        className="flex items-center gap-1.5 hover:underline"
+        className="flex items-center gap-1.5 hover:underline touch"
       >
         <StateMark tone="running" word="Running" />
         <span className="min-w-0 truncate font-mono text-code">{call.title}</span>
