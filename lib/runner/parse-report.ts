@@ -40,6 +40,7 @@ function parseJunit(text: string): RawReport {
     ignoreAttributes: false,
     attributeNamePrefix: '@',
     processEntities: true,
+    htmlEntities: true, // numeric references, as in message="a&#10;b"
     isArray: (name) => name === 'testcase' || name === 'testsuite',
   })
   const report: RawReport = { tests: [] }
@@ -81,7 +82,10 @@ function classOf(testcase: XmlNode, own: string, path: readonly string[]): strin
 function messageOf(failure: unknown): string {
   if (typeof failure === 'string') return cut(failure)
   const node = (failure ?? {}) as XmlNode
-  return cut([node['@message'], node['#text']].filter((part) => typeof part === 'string').join('\n'))
+  const [message, text] = [node['@message'], node['#text']].map((part) =>
+    typeof part === 'string' ? part : '',
+  )
+  return cut(text?.trim() || message || '')
 }
 
 const cut = (text: string): string => cleanText(text.trim().slice(0, maxMessage))
