@@ -5,8 +5,9 @@ const testPath =
   /(^|\/)(tests?|specs?|__tests__|t|testing)\/|[._-](test|spec)s?\.[^/]+$|(^|\/)(test_[^/]+\.py|[^/]+_test\.(go|py|rb)|conftest\.py|[^/]+Tests?\.(java|cs|kt))$/i
 const checkConfig =
   /(^|\/)(package\.json|tsconfig[^/]*\.json|vitest\.config\.[^/]+|jest\.config\.[^/]+|playwright\.config\.[^/]+|\.mocharc[^/]*|pytest\.ini|tox\.ini|setup\.cfg|Makefile|\.github\/.*|\.gitlab-ci\.yml|biome\.json|\.eslintrc[^/]*|eslint\.config\.[^/]+)$/
+/** A call of an assertion, or Python's statement. */
 const assertion =
-  /\b(assert\w*|expect\w*|should|verify|require|ok|equal|deepEqual|throws|rejects|is_ok|cmp_ok|ck_assert\w*|EXPECT_\w+|ASSERT_\w+)\b\s*[.(!]/
+  /^\s*assert\s+\S|\b(assert\w*|expect\w*|should|verify|require|ok|equal|deepEqual|throws|rejects|is_ok|cmp_ok|ck_assert\w*|EXPECT_\w+|ASSERT_\w+)\b\s*[.(!]/
 
 export const isTestPath = (path: string): boolean => testPath.test(path)
 export const decidesChecks = (path: string): boolean => isTestPath(path) || checkConfig.test(path)

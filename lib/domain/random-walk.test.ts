@@ -287,7 +287,8 @@ test('a walk of any moves stays within the rules', () => {
       expect(replayed).toEqual(walk.state)
       walk.events.reduce(tell, emptyStory)
     }),
-    { numRuns: 60, endOnFailure: true },
+    // Always the same walks: a gate must not fail by chance. Another seed is another exploration.
+    { numRuns: 60, seed: 1, endOnFailure: true },
   )
   expect([...reached].sort()).toEqual(
     expect.arrayContaining(['merged', 'cancelled', 'signature-waits', 'review-waits', 'plan-waits']),
