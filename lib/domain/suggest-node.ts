@@ -9,7 +9,7 @@ const Manifest = z.object({
   dependencies: names,
   devDependencies: names,
   packageManager: z.string().catch(''),
-  workspaces: z.unknown(),
+  workspaces: z.unknown().optional(),
 })
 type Manifest = z.infer<typeof Manifest>
 
@@ -152,11 +152,12 @@ function testCheck(
 
 /** `node --test` takes reporters only before the names of files, so the script itself is written out; null where it does more. */
 function withNodeReporters(script: string): string | null {
-  if (!/^node\s[^&|;<>]*--test(?=\s|$)/.test(script) || script.includes('--test-reporter')) return null
+  if (!/^node\s[^&|;<>]*$/.test(script) || !/\s--test(?=\s|$)/.test(script)) return null
+  if (script.includes('--test-reporter')) return null
   const reporters =
     '--test-reporter=spec --test-reporter-destination=stdout ' +
     '--test-reporter=junit --test-reporter-destination=report.xml'
-  return script.replace(/--test(?=\s|$)/, `--test ${reporters}`)
+  return script.replace(/\s--test(?=\s|$)/, ` --test ${reporters}`)
 }
 
 function testReason(manifest: Manifest): string[] {
