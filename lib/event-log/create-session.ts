@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { asPerson, type Identity } from '../auth/identity.ts'
 import { can, scopesAllow } from '../domain/can.ts'
+import { env } from '../env.ts'
 import { cleanText } from '../protocol/clean-text.ts'
 import type { CreateSessionCommand } from '../protocol/commands.ts'
 import type { Fact } from '../protocol/events.ts'
@@ -120,8 +121,9 @@ function titleFrom(desiredState: string): string {
   return `${first.slice(0, 78).replace(/\s+\S*$/u, '')}…`
 }
 
+/** The endpoint of the settings, else of the environment, else the script. */
 async function defaultModel(tx: Transaction): Promise<ModelChoice> {
   const setting = await tx.setting.findUnique({ where: { name: 'model' } })
-  const name = (setting?.value as { model?: string } | undefined)?.model
+  const name = (setting?.value as { model?: string } | undefined)?.model ?? env().openai.model
   return name ? { provider: 'configured', name } : { provider: 'scripted', name: 'scripted/bug-fix' }
 }

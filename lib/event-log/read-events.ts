@@ -37,7 +37,8 @@ export async function readEvent(db: Reader, sessionId: string, seq: number): Pro
   return row && toEvent(row)
 }
 
-function toEvent(row: EventRow): Event {
+/** A stored row as an event. Throws on a type that this release does not know. */
+export function toEvent(row: EventRow): Event {
   const fact = parseFact(row.type, row.data)
   return {
     ...fact,

@@ -3,10 +3,10 @@
 import type { Prisma, PrismaClient } from '../../prisma/generated/client.ts'
 import type { Identity } from '../auth/identity.ts'
 import type { SessionState } from '../domain/session-state.ts'
+import { toEvent } from '../event-log/read-events.ts'
 import type { Event, EventType } from '../protocol/events.ts'
 import { visibleSessions } from './limit-to-visible.ts'
 import { type SessionRow, sessionRowSelect, toSessionRow } from './session-row.ts'
-import { toEvent } from './to-event.ts'
 
 const maxEvents = 600
 const maxBytes = 2_000_000
