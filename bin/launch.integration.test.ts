@@ -9,7 +9,7 @@ import { createTestDatabase } from '../lib/testing/test-database.ts'
 import { startOf } from './process-identity.mjs'
 
 const ready = /Countersign is ready: (\S+)\n/
-const patience = { timeout: 20_000, interval: 20 }
+const patience = { timeout: 50_000, interval: 20 }
 
 let outer = ''
 let folder = ''
