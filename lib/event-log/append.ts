@@ -6,7 +6,7 @@ import { beginSession, evolve } from '../domain/evolve.ts'
 import { type RowOp, rowOps } from '../domain/rows.ts'
 import { ended, type SessionState, waitsFor } from '../domain/session-state.ts'
 import { cleanDeep } from '../protocol/clean-deep.ts'
-import type { Event, Fact } from '../protocol/events.ts'
+import { type Event, type Fact, parseFact } from '../protocol/events.ts'
 import { closedItems } from '../protocol/item-names.ts'
 import type { Actor } from '../protocol/values.ts'
 import { saveBlobs, spill } from './blobs.ts'
@@ -44,7 +44,9 @@ export async function append(
   let state: SessionState | null = session.lastSeq === 0 ? null : session.state
   for (const [index, raw] of facts.entries()) {
     const seq = session.lastSeq + index + 1
-    const { fact, blobs } = spill(withMac(cleanDeep(raw), session.id, seq))
+    const { fact: spilled, blobs } = spill(withMac(cleanDeep(raw), session.id, seq))
+    // What could not be read again must not be written: one such event would lock people out of the whole log.
+    const fact = parseFact(spilled.type, spilled.data)
     await saveBlobs(tx, session.projectId, blobs)
     const event: Event = { ...fact, sessionId: session.id, seq, version: 1, actor: by.actor, at }
     const next: SessionState = state === null ? beginSession(event) : evolve(state, event)

@@ -92,13 +92,18 @@ async function refuse(call: ToolCall, input: TurnInput, host: TurnHost, reason: 
 }
 
 function start(call: ToolCall, input: TurnInput, host: TurnHost, title: string): Promise<void> {
+  const name = call.name.slice(0, 100).toWellFormed()
   return host.record([
     {
       type: 'tool.started',
-      data: { callId: call.callId, turnId: input.turnId, name: call.name, title, approvalId: null },
+      data: { callId: call.callId, turnId: input.turnId, name, title: shortTitle(title), approvalId: null },
     },
   ])
 }
+
+/** The arguments hold the whole; a title is a line. */
+export const shortTitle = (title: string): string =>
+  title.length <= 4_000 ? title : `${title.slice(0, 4_000).toWellFormed()}…`
 
 export function finish(callId: string, answer: ToolAnswer, host: TurnHost): Promise<void> {
   const { outcome, output, exitCode = null, paths = [], durationMs = 0 } = answer

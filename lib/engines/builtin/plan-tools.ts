@@ -39,7 +39,11 @@ function findProblem(args: ToolArguments['propose_plan']): string | null {
   if (long)
     return `Step "${long.id.slice(0, 40)}" is too long: ids have at most 40 characters, titles 300, details 4000.`
   const many = args.steps.find((step) => step.paths.length > 200 || step.commands.length > 50)
-  return many ? `Step "${many.id}" names too much: at most 200 paths and 50 commands.` : null
+  if (many) return `Step "${many.id}" names too much: at most 200 paths and 50 commands.`
+  const wide = args.steps.find(
+    (step) => step.paths.some((path) => path.length > 500) || step.commands.some((one) => one.length > 2000),
+  )
+  return wide ? `Step "${wide.id}" names a path over 500 or a command over 2000 characters.` : null
 }
 
 export async function updatePlan(args: ToolArguments['update_plan'], host: TurnHost): Promise<ToolAnswer> {

@@ -12,6 +12,8 @@ import { transcript, transcriptTexts } from './transcript.ts'
 const maxAttempts = 5
 /** Characters, about a quarter of as many tokens: fits the smallest windows in common use (128k tokens). */
 const windowCharacters = 320_000
+/** Ids stand in the state and in names of streaming items. */
+const maxCallIdLength = 100
 const idleTimeoutMs = 120_000
 const maxReplyBytes = 4_000_000
 const backoffMs = (attempt: number): number => Math.min(30_000, 1_000 * 2 ** (attempt - 1))
@@ -106,7 +108,8 @@ function replied(
     .slice(0, 64)
     .map((call) => {
       // Some servers number calls anew in each reply; the log needs each to be its own.
-      const callId = known.has(call.callId) ? `${call.callId}-${host.newId().slice(0, 8)}` : call.callId
+      const own = call.callId.slice(0, maxCallIdLength).toWellFormed()
+      const callId = known.has(own) ? `${own}-${host.newId().slice(0, 8)}` : own
       known.add(callId)
       return { callId, name: call.name, arguments: call.arguments }
     })

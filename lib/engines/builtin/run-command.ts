@@ -2,10 +2,12 @@
 import { isAbsolute, join, normalize } from 'node:path/posix'
 import type { ToolArguments } from '../../protocol/tools.ts'
 import type { CommandOutcome, TurnHost, TurnInput } from '../engine.ts'
-import { finish } from './perform-call.ts'
+import { finish, shortTitle } from './perform-call.ts'
 
 /** Characters of output that the model is given; the log keeps all that was kept. */
 const toldCharacters = 24_000
+/** What a person can be asked about, and well below what the system takes as one argument. */
+const maxCommandLength = 20_000
 
 export async function runCommand(
   callId: string,
@@ -18,19 +20,18 @@ export async function runCommand(
     host.record([
       {
         type: 'tool.started',
-        data: { callId, turnId: input.turnId, name: 'exec_command', title, approvalId },
+        data: { callId, turnId: input.turnId, name: 'exec_command', title: shortTitle(title), approvalId },
       },
     ])
-  if (cwd === null) {
+  const problem =
+    cwd === null
+      ? `${args.workdir} is outside the project. Use a folder of the project.`
+      : args.cmd.length > maxCommandLength
+        ? `The command is longer than ${maxCommandLength} characters. Write it to a file with apply_patch and run that.`
+        : null
+  if (cwd === null || problem !== null) {
     await started(args.cmd, null)
-    await finish(
-      callId,
-      {
-        outcome: 'failed',
-        output: `Exit code: 1\nOutput:\n${args.workdir} is outside the project. Use a folder of the project.`,
-      },
-      host,
-    )
+    await finish(callId, { outcome: 'failed', output: `Exit code: 1\nOutput:\n${problem}` }, host)
     return 'finished'
   }
   const outside = args.sandbox_permissions === 'require_escalated'

@@ -5,13 +5,15 @@ import type { Event } from '../../protocol/events.ts'
 import { type ToolName, toolNames } from '../../protocol/tools.ts'
 import type { Engine, TurnHost, TurnInput, TurnOutcome } from '../engine.ts'
 import { type Action, findLoop } from './find-loop.ts'
-import { performCall, type ToolCall } from './perform-call.ts'
+import { finish, performCall, type ToolCall } from './perform-call.ts'
 import { requestModel } from './request-model.ts'
 
 const maxReplies = 200
 
 export const builtinEngine: Engine = {
   async turn(input, host) {
+    await host.refresh()
+    await closeLostRequest(eventsOfTurn(host.events(), input.turnId), host)
     for (;;) {
       host.signal.throwIfAborted()
       await host.refresh()
@@ -34,6 +36,22 @@ function eventsOfTurn(events: readonly Event[], turnId: string): Event[] {
   return events.slice(start)
 }
 
+/** A runner that died while the model answered left a request without an end: it is ended here, and asked anew below. */
+async function closeLostRequest(turn: readonly Event[], host: TurnHost): Promise<void> {
+  const last = turn.findLast((event) => event.type === 'model.requested')
+  if (!last) return
+  const { requestId, attempt } = last.data
+  const over = turn.some(
+    (event) =>
+      (event.type === 'model.replied' || event.type === 'model.failed') && event.data.requestId === requestId,
+  )
+  if (over) return
+  const message = 'The runner stopped while the model was answering. It is asked again.'
+  await host.record([
+    { type: 'model.failed', data: { requestId, attempt, code: 'interrupted', message, retryInMs: 0 } },
+  ])
+}
+
 /** Calls of the newest reply without a result, in the order the model gave them. */
 function openCalls(turn: readonly Event[]): ToolCall[] {
   const finished = new Set(
@@ -54,25 +72,35 @@ async function performAll(
   for (const call of calls) {
     host.signal.throwIfAborted()
     if (started.has(call.callId)) {
-      await host.record([
-        {
-          type: 'tool.finished',
-          data: {
-            callId: call.callId,
-            outcome: 'interrupted',
-            exitCode: null,
-            output:
-              'Interrupted: the runner stopped while this ran. It may be partly done and was not repeated. Look at the worktree first.',
-            durationMs: 0,
-            paths: [],
-          },
-        },
-      ])
-      continue
-    }
-    if ((await performCall(call, input, host)) === 'parked') return true
+      await finish(call.callId, { outcome: 'interrupted', output: interrupted }, host)
+    } else if (wantsToBeHeard(host, input.turnId)) {
+      await voidGrant(call, host)
+      await finish(call.callId, { outcome: 'stopped', output: notRun }, host)
+    } else if ((await performCall(call, input, host)) === 'parked') return true
   }
   return false
+}
+
+const interrupted =
+  'Interrupted: the runner stopped while this ran. It may be partly done and was not repeated. Look at the worktree first.'
+const notRun = 'Not run: a person asked to be heard first. Read their message, then decide.'
+
+/** "Stop and deliver now" ends the reply that it came into: what is left of its calls does not run. */
+function wantsToBeHeard(host: TurnHost, turnId: string): boolean {
+  const turn = eventsOfTurn(host.events(), turnId)
+  // Who decides about a command after the message has been heard by themselves.
+  const since = turn.findLastIndex(
+    (event) => event.type === 'model.replied' || event.type === 'approval.decided',
+  )
+  return turn.slice(since).some((event) => event.type === 'message.posted' && event.data.interrupt)
+}
+
+/** What was allowed and will not run is allowed no more. */
+async function voidGrant(call: ToolCall, host: TurnHost): Promise<void> {
+  const { grant } = host.state()
+  if (grant?.callId !== call.callId) return
+  const reason = 'A message stopped it before it ran.'
+  await host.record([{ type: 'approval.voided', data: { approvalId: grant.approvalId, reason } }])
 }
 
 async function turnIsOver(turn: readonly Event[], host: TurnHost): Promise<TurnOutcome | null> {
