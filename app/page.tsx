@@ -67,7 +67,7 @@ export default async function WaitingPage() {
       {waiting.signed.length > 0 && (
         <Section title="Signed lately">
           <SessionLines
-            sessions={waiting.signed}
+            sessions={waiting.signed.slice(0, 6)}
             at={(session) => session.mergedAt ?? session.updatedAt}
             says={(session) =>
               session.signers.length > 0 ? `merged, signed by ${session.signers.join(', ')}` : 'merged'

@@ -58,9 +58,9 @@ export function TryPanel({
       title="Whether a session could run here"
       aside={
         shown?.finishedAt ? (
-          <>
+          <span>
             tried <RelativeTime at={shown.finishedAt} ago />
-          </>
+          </span>
         ) : null
       }
     >

@@ -10,7 +10,7 @@ export const askWords: Record<WaitsFor, string> = {
   checks: 'checks wait for approval',
   review: 'waits for review',
   signature: 'waits for a signature',
-  provider: 'paused: the model cannot be used',
+  provider: 'paused: model not usable',
   trouble: 'stopped: needs a person',
 }
 

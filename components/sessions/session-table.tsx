@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Menu, MenuCheck, MenuLabel } from '../ui/menu.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
-import { State, StateMark } from '../ui/state.tsx'
+import { StateMark, toneInk } from '../ui/state.tsx'
 import { useListCursor } from '../ui/use-list-cursor.ts'
 import { type Column, columnNames, useColumns } from './columns.ts'
 import { describeRow } from './describe-row.ts'
@@ -128,7 +128,8 @@ function Cell({ column, session }: { column: Column; session: SessionRow }) {
   switch (column) {
     case 'state': {
       const { tone, words } = describeRow(session)
-      return tone === 'waits' || tone === 'bad' ? <State tone={tone}>{words}</State> : words
+      // The mark beside the title is the icon; here the word alone takes the colour.
+      return tone === 'waits' || tone === 'bad' ? <span className={toneInk[tone]}>{words}</span> : words
     }
     case 'project':
       return session.project.name

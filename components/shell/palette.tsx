@@ -55,9 +55,11 @@ export function Palette({
               className="h-11 w-full border-line border-b bg-transparent px-4 text-base outline-none"
             />
             <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-2 py-6 text-center text-ink-3">
-                Nothing has that name.
-              </Command.Empty>
+              {sessions.length === 0 && (
+                <Command.Empty className="px-2 py-6 text-center text-ink-3">
+                  Nothing has that name.
+                </Command.Empty>
+              )}
               {groupActions(actions).map(([group, list]) => (
                 <Command.Group key={group} heading={group} className={groupLook}>
                   {list.map((action) => (
@@ -84,7 +86,8 @@ export function Palette({
                     return (
                       <Command.Item
                         key={session.id}
-                        value={`session ${session.title} ${typed} ${session.id}`}
+                        value={`session ${session.id}`}
+                        forceMount
                         onSelect={() => go(() => router.push(`/sessions/${session.id}`))}
                         className={itemLook}
                       >

@@ -39,17 +39,17 @@ export function Copyable({
         )
       }
       className={cx(
-        'group inline-flex max-w-full items-center gap-1 rounded-xs text-left font-mono text-code text-inherit select-text hover:bg-sunken',
+        'group relative inline-flex max-w-full items-center rounded-xs text-left font-mono text-code text-inherit select-text hover:bg-sunken',
         className,
       )}
     >
       <span className="min-w-0 truncate">{shown ?? value}</span>
       {outcome === 'copied' ? (
-        <Check aria-hidden="true" className="size-3 shrink-0 text-passed" />
+        <Check aria-hidden="true" className="absolute left-full ml-1 size-3 text-passed" />
       ) : (
         <Copy
           aria-hidden="true"
-          className="size-3 shrink-0 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+          className="absolute left-full ml-1 size-3 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
         />
       )}
       <span role="status" className="sr-only">

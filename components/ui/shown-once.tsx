@@ -19,11 +19,11 @@ export function ShownOnce({
   return (
     <Callout tone="waits" title={label} action={<Button onClick={onDone}>I have copied it</Button>}>
       {children}
-      <span className="mt-1.5 block rounded-sm border border-waits-line bg-surface px-2 py-1 text-ink">
+      <span className="mt-1.5 block rounded-sm border border-waits-line bg-surface py-1 pr-6 pl-2 text-ink">
         <Copyable
           value={value}
           label={label}
-          className="w-full wrap-anywhere [&>span:first-child]:whitespace-normal"
+          className="wrap-anywhere [&>span:first-child]:whitespace-normal"
         />
       </span>
     </Callout>

@@ -1,7 +1,7 @@
 'use client'
 // One thing that waits for this person: what would happen, why it is asked, what it blocks, and the buttons.
 import Link from 'next/link'
-import type { WaitingRow } from '../../lib/queries/load-waiting.ts'
+import type { Ask, WaitingRow } from '../../lib/queries/load-waiting.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateMark } from '../ui/state.tsx'
@@ -39,7 +39,7 @@ export function WaitingLine({
           {ask ? ` · blocks ${ask.blocks}` : null}
         </p>
         {ask && <What row={row} />}
-        {ask && <p className="mt-1 text-ink-2">asked because: {ask.rule}</p>}
+        {ask && !isRoutine(ask) && <p className="mt-1 text-ink-2">asked because: {ask.rule}</p>}
         {says && <p className="mt-1 text-ink-2">{says}</p>}
         {state.problem && (
           <p role="alert" className="mt-1 text-bad">
@@ -79,11 +79,13 @@ export function WaitingLine({
   )
 }
 
+/** Every plan and every merge is asked for; only the others say why. */
+const isRoutine = (ask: Ask): boolean => ask.kind === 'plan' || ask.kind === 'signature'
+
 function What({ row }: { row: WaitingRow }) {
   const { ask } = row
   if (!ask?.what) return null
-  if (ask.kind === 'plan' || ask.kind === 'signature')
-    return <p className="measure mt-1 line-clamp-2 text-ink-2">{ask.what}</p>
+  if (isRoutine(ask)) return <p className="measure mt-1 line-clamp-2 text-ink-2">{ask.what}</p>
   return (
     <pre className="relative z-10 mt-1.5 max-h-40 w-fit max-w-full overflow-auto whitespace-pre-wrap wrap-anywhere rounded-sm border border-line bg-canvas px-2 py-1 text-code">
       {ask.what}

@@ -8,7 +8,6 @@ import { SessionLines } from '../../../components/sessions/session-lines.tsx'
 import { Page } from '../../../components/shell/page-head.tsx'
 import { ButtonLink } from '../../../components/ui/button.tsx'
 import { Callout } from '../../../components/ui/callout.tsx'
-import { EmptyState } from '../../../components/ui/empty-state.tsx'
 import { KeyValues } from '../../../components/ui/key-values.tsx'
 import { Section } from '../../../components/ui/section.tsx'
 import { State } from '../../../components/ui/state.tsx'
@@ -61,14 +60,7 @@ export default async function ProjectPage({ params }: Props) {
             {sessions.length > 0 ? (
               <SessionLines sessions={sessions} hideProject />
             ) : (
-              <EmptyState
-                title="Nothing is in work"
-                action={
-                  mayCreate && (
-                    <ButtonLink href={projectPath(project, 'new')}>Describe a state you want</ButtonLink>
-                  )
-                }
-              />
+              <p className="border-line border-t py-2 text-ink-3">Nothing is in work.</p>
             )}
             {nextCursor && <p className="pt-2 text-ink-3">The 30 that moved last are shown.</p>}
           </Section>
