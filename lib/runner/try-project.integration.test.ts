@@ -1,0 +1,151 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commitFiles, makeSource } from '../git/make-test-repository.ts'
+import { ProjectSettings } from '../protocol/project.ts'
+import { sampleFailingTest } from '../sample/sample-project.ts'
+import { makeTestProjects, type TestProjects } from './make-test-project.ts'
+import { performProjectJob } from './perform-project-job.ts'
+
+let projects: TestProjects
+beforeAll(async () => {
+  projects = await makeTestProjects()
+})
+afterAll(() => projects.stop())
+
+const projectRow = async (id: string) => {
+  const row = await projects.db.project.findUniqueOrThrow({ where: { id } })
+  return { ...row, settings: ProjectSettings.parse(row.settings) }
+}
+const source = (name: string) => join(projects.folder, name)
+const never = new AbortController().signal
+
+const check = (command: string) => ({ id: 'one', name: 'One', command, report: null })
+
+test('the sample is prepared, and its tests speak one by one', async () => {
+  const id = await projects.add({ kind: 'sample', location: '' })
+  const prepared = await projects.perform(id, 'prepare')
+  expect(prepared).toMatchObject({ status: 'done', result: { branch: 'main', saved: true } })
+  const project = await projectRow(id)
+  expect(project).toMatchObject({ status: 'ready', statusDetail: null, targetBranch: 'main' })
+  expect(project.settings.mustPass).toEqual([sampleFailingTest])
+
+  const tried = await projects.perform(id, 'try')
+  expect(tried.result).toMatchObject({
+    canRun: true,
+    setup: { outcome: 'none' },
+    checks: [{ name: 'Tests', outcome: 'failed', failed: 1, failures: [sampleFailingTest] }],
+    sandbox: projects.parts.sandbox.report.detail,
+  })
+  const { sentence } = tried.result as { sentence: string }
+  expect(sentence).toMatch(/^A session can run here: \d+ of \d+ tests pass\.$/)
+  expect(tried.output).toContain('$ node --test')
+  expect(tried.output).toContain(sampleFailingTest)
+  expect(tried.output).toContain(sentence)
+})
+
+test('what is suggested for a Node project runs as it is, and reports each test', async () => {
+  const folder = source('node')
+  await makeSource(folder, {
+    'package.json': JSON.stringify({
+      type: 'module',
+      scripts: { test: 'node --test', build: 'node build.js' },
+    }),
+    'build.js': 'console.log("built")',
+    'a.test.js':
+      "import { test } from 'node:test'\ntest('one', () => {})\ntest('two', () => { throw new Error('no') })\n",
+  })
+  const id = await projects.add({ kind: 'path', location: folder })
+  await projects.perform(id, 'prepare')
+  expect((await projects.perform(id, 'try')).result).toMatchObject({
+    canRun: true,
+    checks: [
+      { name: 'Tests', passed: 1, failed: 1, failures: ['two'] },
+      { name: 'Build', outcome: 'passed' },
+    ],
+    sentence: expect.stringContaining('1 of 2 tests pass, `npm run build` passes.'),
+  })
+})
+
+test('setup runs once, is kept by the digest, and the person who tried has allowed it', async () => {
+  const folder = source('setup')
+  await makeSource(folder, { 'key.txt': '1', '.gitignore': 'made\n' })
+  const settings = {
+    setupCommand: 'echo setting up; mkdir -p made/deep other && cp key.txt made/deep/ && touch other/x',
+    keyFiles: ['key.txt'],
+    outputPaths: ['made'],
+    checks: [check('cat made/deep/key.txt')],
+  }
+  const id = await projects.add({ kind: 'path', location: folder }, { settings })
+  await projects.perform(id, 'prepare')
+  const first = await projects.perform(id, 'try')
+  expect(first.result).toMatchObject({
+    canRun: true,
+    setup: { outcome: 'ready', cached: false },
+    createdPaths: ['made', 'other'],
+    checks: [{ outcome: 'passed' }],
+  })
+  expect(first.output).toContain('setting up')
+  const grants = await projects.db.setupGrant.findMany({ where: { projectId: id } })
+  expect(grants).toMatchObject([
+    { userId: projects.userId, userName: 'Ada Example', command: settings.setupCommand },
+  ])
+
+  const second = await projects.perform(id, 'try')
+  expect(second.result).toMatchObject({ canRun: true, setup: { outcome: 'ready', cached: true } })
+  expect((second.result as { sentence: string }).sentence).toContain('setup comes from the cache')
+  expect(second.output).not.toContain('setting up\n')
+  expect(await projects.db.setupGrant.count({ where: { projectId: id } })).toBe(1)
+
+  await commitFiles(folder, { 'key.txt': '2' })
+  await projects.perform(id, 'fetch')
+  expect((await projects.perform(id, 'try')).result).toMatchObject({ setup: { cached: false } })
+  expect(await projects.db.setupGrant.count({ where: { projectId: id } })).toBe(2)
+  expect(await readdir(join(projects.folder, 'checkouts'))).toEqual([])
+})
+
+test('setup that fails, a command that is not there, and a job of nobody', async () => {
+  const folder = source('failing')
+  await makeSource(folder, { a: '1' })
+  const id = await projects.add({ kind: 'path', location: folder })
+  await projects.perform(id, 'prepare')
+  const use = (settings: object) => projects.db.project.update({ where: { id }, data: { settings } })
+
+  await use({ setupCommand: 'echo no such registry >&2; exit 3', checks: [check('true')] })
+  const failed = await projects.perform(id, 'try')
+  expect(failed).toMatchObject({
+    status: 'done',
+    result: { canRun: false, setup: { outcome: 'failed' }, checks: [] },
+  })
+  expect((failed.result as { sentence: string }).sentence).toMatch(
+    /^Not yet: `echo .*` failed: no such registry\./,
+  )
+
+  await use({ setupCommand: 'mkdir tools', checks: [check('no-such-program --version')] })
+  const { sentence } = (await projects.perform(id, 'try')).result as { sentence: string }
+  expect(sentence).toMatch(/^Not yet: `no-such-program --version` ended with 127: .*command not found/)
+
+  const nobody = await projects.db.projectJob.create({ data: { projectId: id, kind: 'try' } })
+  await performProjectJob(projects.parts, nobody.id, never)
+  expect(await projects.db.projectJob.findUnique({ where: { id: nobody.id } })).toMatchObject({
+    status: 'failed',
+    result: { sentence: expect.stringContaining('only when a person asked') },
+  })
+})
+
+test('without isolation the click was the permission: it runs, and says how', async () => {
+  const plain = await makeTestProjects({ plain: true })
+  try {
+    const folder = join(plain.folder, 'source')
+    await makeSource(folder, { a: '1' })
+    const settings = { setupCommand: 'mkdir made', outputPaths: ['made'], checks: [check('test -d made')] }
+    const id = await plain.add({ kind: 'path', location: folder }, { settings })
+    await plain.perform(id, 'prepare')
+    expect((await plain.perform(id, 'try')).result).toMatchObject({
+      canRun: true,
+      sandbox: 'Not isolated, for this test.',
+    })
+  } finally {
+    await plain.stop()
+  }
+})
