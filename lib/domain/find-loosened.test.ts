@@ -32,6 +32,8 @@ describe('where tests live', () => {
   test.each([
     'test/a.js',
     'tests/deep/a.py',
+    'testsuite/k2.err',
+    'regress/html/a.md',
     'src/__tests__/a.tsx',
     'src/a.test.ts',
     'src/a_test.go',

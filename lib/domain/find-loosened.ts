@@ -2,7 +2,7 @@
 import type { ChangedFile } from '../review/hunk.ts'
 
 const testPath =
-  /(^|\/)(tests?|specs?|__tests__|t|testing)\/|[._-](test|spec)s?\.[^/]+$|(^|\/)(test_[^/]+\.py|[^/]+_test\.(go|py|rb)|conftest\.py|[^/]+Tests?\.(java|cs|kt))$/i
+  /(^|\/)(tests?|testsuites?|regress(?:ion)?|specs?|__tests__|t|testing)\/|[._-](test|spec)s?\.[^/]+$|(^|\/)(test_[^/]+\.py|[^/]+_test\.(go|py|rb)|conftest\.py|[^/]+Tests?\.(java|cs|kt))$/i
 const checkConfig =
   /(^|\/)(package\.json|tsconfig[^/]*\.json|vitest\.config\.[^/]+|jest\.config\.[^/]+|playwright\.config\.[^/]+|\.mocharc[^/]*|pytest\.ini|tox\.ini|setup\.cfg|Makefile|\.github\/.*|\.gitlab-ci\.yml|biome\.json|\.eslintrc[^/]*|eslint\.config\.[^/]+)$/
 /** A call of an assertion, or Python's statement. */
