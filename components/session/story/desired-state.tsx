@@ -50,12 +50,7 @@ function BaseWords({ story, mode }: { story: Story; mode: 'plan' | 'direct' }) {
       {story.base && (
         <>
           {branch && ' · '}
-          <Copyable
-            value={story.base.commit}
-            shown={short(story.base.commit)}
-            label="the base commit"
-            className="-mr-3.5"
-          />
+          <Copyable value={story.base.commit} shown={short(story.base.commit)} label="the base commit" />
         </>
       )}
       {story.created && <> · {checks === '' ? 'no checks' : `checks: ${checks}`}</>}

@@ -56,11 +56,18 @@ export function listRows(
   }))
 }
 
+/** Calls about the plan itself are told by the plan; only when they fail they are worth a word. */
+export const toldCalls = (calls: readonly CallView[]): CallView[] =>
+  calls.filter(
+    (call) => (call.name !== 'propose_plan' && call.name !== 'update_plan') || call.outcome === 'failed',
+  )
+
 const minute = (row: { at: string }) => Math.floor(Date.parse(row.at) / 60_000)
 
 function isSilent(item: StoryItem, openAskId: string | null): boolean {
   if (item.kind === 'words') return item.text === '' && item.reasoning === ''
   if (item.kind === 'desired') return true
+  if (item.kind === 'work') return toldCalls(item.calls).length === 0
   return item.kind === 'ask' && item.ask.approvalId === openAskId
 }
 
@@ -73,7 +80,7 @@ function routineAfter(items: readonly StoryItem[], turnIndex: number): StoryItem
 }
 
 function describeRoutine(turn: TurnItem, routine: readonly StoryItem[]): string {
-  const calls = routine.flatMap((item) => (item.kind === 'work' ? item.calls : []))
+  const calls = routine.flatMap((item) => (item.kind === 'work' ? toldCalls(item.calls) : []))
   const said = routine.filter((item) => item.kind === 'words').length
   const counts = [calls.length > 0 ? countCalls(calls) : '', said > 0 ? plural(said, 'reply', 'replies') : '']
   return `${turnName(turn)}: ${counts.filter(Boolean).join(', ')}`

@@ -9,6 +9,7 @@ import { KeyValues } from '../../ui/key-values.tsx'
 import { State } from '../../ui/state.tsx'
 import { useScope } from '../session-scope.tsx'
 import { short } from '../words.ts'
+import { Fold } from './fold.tsx'
 
 export function MergedBlock({
   item,
@@ -52,11 +53,13 @@ export function MergedBlock({
             name: 'tree',
             value: <Copyable value={merge.tree} shown={short(merge.tree)} label="the merged tree" />,
           },
-          ...(message
-            ? [{ name: 'message', value: <pre className="whitespace-pre-wrap text-code">{message}</pre> }]
-            : []),
         ]}
       />
+      {message && (
+        <Fold quiet line="Message and trailers">
+          <pre className="whitespace-pre-wrap wrap-anywhere text-code text-ink-2">{message}</pre>
+        </Fold>
+      )}
       <PushButtons state={state} branch={branch} />
     </div>
   )

@@ -76,7 +76,7 @@ export function SnapshotLine({ item }: { item: Item<'snapshot'> }) {
     <div className="text-ink-3">
       <p>
         Snapshot {snapshot.position}: {plural(snapshot.files, 'file')}, +{snapshot.added} −{snapshot.removed}{' '}
-        · <Copyable value={snapshot.tree} shown={short(snapshot.tree)} label="the tree" className="-mr-4" />
+        · <Copyable value={snapshot.tree} shown={short(snapshot.tree)} label="the tree" />
         {fetchIt && (
           <>
             {' · '}

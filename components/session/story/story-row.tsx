@@ -55,7 +55,7 @@ function StoryPart({ item, facts }: { item: StoryItem; facts: RowFacts }) {
     case 'setup':
       return <SetupLine item={item} />
     case 'checks':
-      return facts && <ChecksRow checkRunId={item.checkRunId} story={facts.story} />
+      return facts && <ChecksRow item={item} story={facts.story} />
     case 'turn':
       return <TurnLine item={item} />
     case 'words':
@@ -94,19 +94,18 @@ function StoryPart({ item, facts }: { item: StoryItem; facts: RowFacts }) {
   }
 }
 
-function ChecksRow({ checkRunId, story }: { checkRunId: string; story: Story }) {
-  const index = story.checkRuns.findIndex((run) => run.checkRunId === checkRunId)
-  const run = story.checkRuns[index]
+function ChecksRow({ item, story }: { item: Extract<StoryItem, { kind: 'checks' }>; story: Story }) {
+  const run = story.checkRuns.find((one) => one.checkRunId === item.checkRunId)
   if (!run) return <p className="text-ink-3">Checks that are not loaded here.</p>
   const turns = story.checkRuns.filter((one) => one.purpose === 'turn')
-  const next = turns[turns.indexOf(run) + 1]
   const before = run.purpose === 'turn' ? turns[turns.indexOf(run) - 1] : undefined
-  const failed = run.purpose === 'turn' && run.finished?.outcome === 'failed'
+  const fix = story.items.find((one) => one.kind === 'turn' && one.turnKind === 'fix' && one.seq > item.seq)
+  const led = run.finished?.outcome === 'failed' && fix?.kind === 'turn' && fix.round === run.round + 1
   return (
     <ChecksLine
       run={run}
       marks={story.marks}
-      nextRound={failed && next && next.round > run.round ? next.round + 1 : null}
+      nextRound={run.purpose === 'turn' && led ? fix.round + 1 : null}
       before={before && run.round > 0 ? before.tree : null}
     />
   )

@@ -8,28 +8,29 @@ import { useItemText } from '../use-item-text.ts'
 import { WorkLink } from '../work-link.tsx'
 import { CallLine } from './call-line.tsx'
 import { Fold } from './fold.tsx'
-import { countCalls } from './list-rows.ts'
+import { countCalls, toldCalls } from './list-rows.ts'
 
 const tailLines = 6
 
 export const WorkGroup = memo(function WorkGroup({ item }: { item: Extract<StoryItem, { kind: 'work' }> }) {
-  const running = item.calls.find((call) => call.outcome === null)
-  const alone = running && item.calls.length === 1
-  const failed = item.calls.filter(didFail).length
+  const calls = toldCalls(item.calls)
+  const running = calls.find((call) => call.outcome === null)
+  const alone = running && calls.length === 1
+  const failed = calls.filter(didFail).length
   return (
     <div className="flex min-w-0 flex-col gap-1">
       {!alone && (
         <Fold
           line={
             <>
-              <strong className="font-semibold text-ink">{countCalls(item.calls)}</strong>
+              <strong className="font-semibold text-ink">{countCalls(calls)}</strong>
               {failed > 0 && <span className="text-bad"> · {failed} failed</span>}{' '}
-              <span className="text-ink-3">{outline(item.calls)}</span>
+              <span className="text-ink-3">{outline(calls)}</span>
             </>
           }
         >
           <ul aria-label="Calls" className="flex flex-col">
-            {item.calls.map((call) => (
+            {calls.map((call) => (
               <CallLine key={call.callId} call={call} />
             ))}
           </ul>
@@ -47,7 +48,7 @@ const didFail = (call: CallView) =>
 const outline = (calls: readonly CallView[]) =>
   calls
     .slice(0, 2)
-    .map((call) => call.title)
+    .map((call) => (call.title.length > 60 ? `${call.title.slice(0, 59)}…` : call.title))
     .join(', ') + (calls.length > 2 ? ', …' : '')
 
 function RunningCall({ call }: { call: CallView }) {
