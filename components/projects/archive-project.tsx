@@ -1,25 +1,43 @@
 'use client'
-// Puts a project away, confirmed by its name. Sessions and their logs stay readable.
+// Puts a project away, confirmed by its name, and brings it back. Sessions and their logs stay readable.
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { callApi } from '../shell/call-api.ts'
+import { useAction } from '../shell/use-action.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmByName } from '../ui/confirm-by-name.tsx'
 import { Section } from '../ui/section.tsx'
 
-export function ArchiveProject({ projectId, name }: { projectId: string; name: string }) {
+type Props = { projectId: string; name: string; archived: boolean }
+
+export function ArchiveProject({ projectId, name, archived }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
+  const { busy, problem, run } = useAction()
+  const restore = () => run(() => callApi('PATCH', `/api/projects/${projectId}`, { archived: false }))
   return (
-    <Section title="Put away">
+    <Section title={archived ? 'Put away' : 'Put it away'}>
       <div className="flex flex-wrap items-center justify-between gap-3 border-line border-t pt-3">
         <p className="text-ink-2">
-          No new sessions can start. Its sessions and their logs stay where they are.
+          {archived
+            ? 'This project is archived: no new sessions can start in it.'
+            : 'No new sessions can start then. Its sessions and their logs stay where they are.'}
         </p>
-        <Button variant="danger" onClick={() => setOpen(true)}>
-          Archive the project
-        </Button>
+        {archived ? (
+          <Button busy={busy} onClick={restore}>
+            Restore the project
+          </Button>
+        ) : (
+          <Button variant="danger" onClick={() => setOpen(true)}>
+            Archive the project
+          </Button>
+        )}
       </div>
+      {problem && (
+        <p role="alert" className="pt-1 text-bad">
+          {problem}
+        </p>
+      )}
       <ConfirmByName
         open={open}
         onOpenChange={setOpen}

@@ -18,7 +18,7 @@ export function AccountMenu({ person }: { person: ShellPerson }) {
           title={person.name}
           className="mt-1 grid size-7 place-items-center rounded-full border border-line font-medium text-2xs text-ink-2 hover:border-line-strong hover:text-ink"
         >
-          {initials(person.name)}
+          <span aria-hidden="true">{initials(person.name)}</span>
         </button>
       }
     >

@@ -6,7 +6,7 @@ export function Page({ children, wide }: { children: ReactNode; wide?: boolean }
   return (
     <main
       className={cx(
-        'mx-auto flex w-full flex-col gap-7 px-4 pt-5 pb-16 md:px-8 md:pt-7',
+        'mx-auto flex w-full flex-col gap-7 px-4 pt-5 pb-16 max-md:pb-8 md:px-8 md:pt-7',
         wide ? 'max-w-[84rem]' : 'max-w-[61rem]',
       )}
     >

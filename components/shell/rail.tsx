@@ -1,6 +1,6 @@
 'use client'
 // Where one is and where one can go: a rail at the left on a desk, a bar at the bottom on a phone.
-import Link from 'next/link'
+import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cx } from '../ui/cx.ts'
 import { ariaKeys, Kbd } from '../ui/kbd.tsx'
@@ -76,10 +76,19 @@ function RailLink({
             </span>
           )}
         </span>
+        <Pending />
         <span aria-hidden="true" className={cx('text-2xs md:hidden', current && 'font-medium')}>
           {place.name}
         </span>
       </Link>
     </Tooltip>
   )
+}
+
+/** Answers a click at once, while the page is on its way. */
+function Pending() {
+  const { pending } = useLinkStatus()
+  return pending ? (
+    <span aria-hidden="true" className="absolute bottom-0.5 h-0.5 w-4 animate-pulse rounded-full bg-ink" />
+  ) : null
 }

@@ -91,7 +91,7 @@ function Face({ busy, icon, keys, variant, children }: Look & { icon?: ReactNode
         {icon}
         {children}
         {keys && (
-          <Kbd keys={keys} className={variant === 'primary' ? 'text-current! opacity-70' : undefined} />
+          <Kbd keys={keys} className={variant === 'primary' ? 'text-current! opacity-90' : undefined} />
         )}
       </span>
       {busy && (

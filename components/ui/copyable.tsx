@@ -24,7 +24,6 @@ export function Copyable({
   return (
     <button
       type="button"
-      aria-label={`Copy ${label}`}
       title={
         outcome === 'failed'
           ? 'Copying was refused; select the text instead'
@@ -43,7 +42,10 @@ export function Copyable({
         className,
       )}
     >
-      <span className="min-w-0 truncate">{shown ?? value}</span>
+      <span className="sr-only">Copy {label}: </span>
+      <span data-shown className="min-w-0 truncate">
+        {shown ?? value}
+      </span>
       {outcome === 'copied' ? (
         <Check aria-hidden="true" className="absolute left-full ml-1 size-3 text-passed" />
       ) : (

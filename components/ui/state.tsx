@@ -44,8 +44,8 @@ export function State({
   className?: string
 }) {
   return (
-    <span className={cx('inline-flex min-w-0 items-center gap-1.5', toneInk[tone], className)}>
-      <span aria-hidden="true" className="inline-grid size-4 shrink-0 place-items-center">
+    <span className={cx('inline-flex min-w-0 items-start gap-1.5', toneInk[tone], className)}>
+      <span aria-hidden="true" className="inline-grid h-[1lh] w-4 shrink-0 place-items-center">
         {marks[tone]}
       </span>
       <span className="min-w-0">{children}</span>

@@ -55,8 +55,8 @@ export default async function ProjectSettingsPage({ params }: Props) {
         />
       )}
       {mayConfigure && <Secrets projectId={projectId} secrets={project.secrets} />}
-      {can(identity, 'project.archive') && !project.archivedAt && (
-        <ArchiveProject projectId={projectId} name={project.name} />
+      {can(identity, 'project.archive') && (
+        <ArchiveProject projectId={projectId} name={project.name} archived={project.archivedAt !== null} />
       )}
     </Page>
   )
