@@ -17,11 +17,12 @@ export const mayImport: Record<string, string[]> = {
 
   // The three that touch the world: they know neither each other nor where they are.
   'lib/models': pure,
-  'lib/sandbox': pure,
-  'lib/git': pure,
+  'lib/sandbox': [...pure, 'lib/machine.ts'],
+  'lib/git': [...pure, 'lib/machine.ts'],
   'lib/engines': [...pure, 'lib/models', 'lib/sandbox'],
 
   'lib/env.ts': [],
+  'lib/machine.ts': [],
   'lib/logger.ts': [],
   'lib/db.ts': ['lib/env.ts', 'lib/logger.ts', 'prisma/generated'],
   'lib/bare-repository.ts': ['lib/env.ts'],
@@ -35,7 +36,7 @@ export const mayImport: Record<string, string[]> = {
   'lib/queries': [...pure, ...ground, 'lib/event-log', 'lib/git', 'types:lib/auth'],
   'lib/settings': [...pure, ...ground, 'lib/auth'],
   'lib/projects': [...pure, ...ground, 'lib/auth', 'lib/event-log', 'lib/git', 'lib/sample'],
-  'lib/sample': ['lib/protocol'],
+  'lib/sample': ['lib/protocol', 'lib/machine.ts'],
 
   // The two processes' own halves never meet.
   'lib/runner': [
@@ -56,7 +57,14 @@ export const mayImport: Record<string, string[]> = {
 
   // `ui` knows no product words, so it knows nobody.
   'components/ui': [],
-  components: [...pure, 'components/ui', ...inBrowser, 'types:lib/queries', 'types:lib/settings'],
+  components: [
+    ...pure,
+    'components/ui',
+    ...inBrowser,
+    'types:lib/queries',
+    'types:lib/sandbox/sandbox.ts',
+    'types:lib/settings',
+  ],
   app: [
     ...pure,
     ...ground,

@@ -3,6 +3,7 @@
 // It never runs inside a worktree's own `.git`: git dir and work tree are always named.
 
 import { ExecaError, execa } from 'execa'
+import { machinePath, machineVariables } from '../machine.ts'
 
 /** Numeric user and group. Files in worktrees belong to it. */
 export type Owner = { uid: number; gid: number }
@@ -138,7 +139,7 @@ const FROM_MACHINE =
 
 function environment(credentials: boolean): Record<string, string> {
   const fixed = {
-    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    PATH: machinePath(),
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
@@ -151,11 +152,8 @@ function environment(credentials: boolean): Record<string, string> {
   }
   if (!credentials)
     return { ...fixed, HOME: '/nonexistent', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
-  const machine = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => FROM_MACHINE.test(entry[0]) && entry[1] !== undefined,
-  )
   return {
-    ...Object.fromEntries(machine),
+    ...machineVariables(FROM_MACHINE),
     ...fixed,
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
     GIT_ASKPASS: 'true',

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { runSampleCheck } from '../testing/run-sample-check.ts'
 import { createSampleRepository, sampleCommits, sampleFilesFolder } from './create-sample-repository.ts'
-import { runSampleCheck } from './run-sample-check.ts'
 import { sampleFailingTest, sampleProject } from './sample-project.ts'
 
 const folders: string[] = []

@@ -7,6 +7,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { machinePath } from '../machine.ts'
 
 const run = promisify(execFile)
 
@@ -107,7 +108,7 @@ async function git(
     'commit.gpgSign=false',
   ]
   const env = {
-    PATH: process.env.PATH,
+    PATH: machinePath(),
     HOME: cwd,
     LC_ALL: 'C',
     GIT_CONFIG_GLOBAL: '/dev/null',

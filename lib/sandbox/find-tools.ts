@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
+import { machinePath } from '../machine.ts'
 
 export type SystemTools = {
   bwrap?: string
@@ -41,7 +42,7 @@ export function chooseBoxUser(): BoxUser {
 }
 
 function findProgram(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin', '/usr/sbin', '/sbin']
+  const folders = [...machinePath().split(delimiter), '/usr/bin', '/bin', '/usr/sbin', '/sbin']
   return folders
     .filter(isAbsolute)
     .map((folder) => join(folder, name))

@@ -2,6 +2,7 @@
 // host's files and network; paths of reads and patches are checked, but a command that runs meanwhile could swap
 // a folder between check and use. Must never hand this process's environment to a command.
 
+import { machinePath } from '../machine.ts'
 import { assembleSandbox, type Boxing, type SandboxOptions } from './assemble-sandbox.ts'
 import { limitedArgv } from './box-plan.ts'
 import { type BoxUser, chooseBoxUser, findTools, type SystemTools } from './find-tools.ts'
@@ -20,7 +21,7 @@ function createPlainBoxing(report: SandboxReport, tools: SystemTools, user: BoxU
     hasOwnNetwork: false,
     killsGroup: true,
     home: (state) => state.plainHome,
-    systemPath: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    systemPath: machinePath(),
     launch(plan): Launch {
       const gate = ['/bin/sh', '-c', gateScript, 'sh', plan.joinOutput ? '1' : '0', plan.cwd]
       const command = [...gate, ...limitedArgv(plan, tools.prlimit, false)]

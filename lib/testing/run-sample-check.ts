@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sampleProject } from './sample-project.ts'
+import { sampleProject } from '../sample/sample-project.ts'
 
 /** Names of the tests as the JUnit report gives them; `output` is what a person would have seen. */
 export function runSampleCheck(folder: string): { passed: string[]; failed: string[]; output: string } {
