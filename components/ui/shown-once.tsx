@@ -20,7 +20,7 @@ export function ShownOnce({
     <Callout tone="waits" title={label} action={<Button onClick={onDone}>I have copied it</Button>}>
       {children}
       <span className="mt-1.5 block rounded-sm border border-waits-line bg-surface py-1 pr-6 pl-2 text-ink">
-        <Copyable value={value} label={label} className="wrap-anywhere [&>[data-shown]]:whitespace-normal" />
+        <Copyable value={value} label="it" className="wrap-anywhere [&>[data-shown]]:whitespace-normal" />
       </span>
     </Callout>
   )
