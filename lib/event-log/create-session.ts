@@ -21,8 +21,8 @@ export async function createSession(
 ): Promise<Committed> {
   const { data } = command
   const id = sessionIdFor(identity.userId, command.commandId)
-  const existing = await tx.session.findUnique({ where: { id }, select: { lastSeq: true } })
-  if (existing) return { sessionId: id, seq: existing.lastSeq }
+  const before = await answerAsBefore(tx, id, command.commandId)
+  if (before) return before
 
   const project = await tx.project.findUnique({ where: { id: data.projectId } })
   if (!project || !can(identity, 'project.read', { projectId: project.id })) {
@@ -56,6 +56,12 @@ export async function createSession(
     UPDATE "Project" SET "nextNumber" = "nextNumber" + 1 WHERE id = ${project.id}
     RETURNING "nextNumber" - 1 AS number, clock_timestamp() AS now`
   const { number, now } = numbered!
+  // The same command at the same moment waited for the project's row, and finds the session now.
+  const meanwhile = await answerAsBefore(tx, id, command.commandId)
+  if (meanwhile) {
+    await tx.$executeRaw`UPDATE "Project" SET "nextNumber" = "nextNumber" - 1 WHERE id = ${project.id}`
+    return meanwhile
+  }
   const desiredState = cleanText(data.desiredState).trim()
   if (desiredState === '') throw new Rejection('session.empty', 'Describe the state you want first.')
   const title = cleanText(data.title ?? '').trim() || titleFrom(desiredState)
@@ -103,6 +109,19 @@ export async function createSession(
     commandId: command.commandId,
   })
   return { sessionId: id, seq: events.length }
+}
+
+async function answerAsBefore(
+  tx: Transaction,
+  sessionId: string,
+  commandId: string,
+): Promise<Committed | null> {
+  const last = await tx.event.findFirst({
+    where: { sessionId, commandId },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  })
+  return last && { sessionId, seq: last.seq }
 }
 
 /** A UUID-shaped name, the same for the same person and command. */

@@ -23,6 +23,8 @@ export type DeltaBuffer = {
   close(sessionId: string, names: readonly string[], prefixes: readonly string[]): void
   forget(sessionId: string): void
   flush(): Promise<void>
+  /** The database may have lost its unlogged rows: every open item is written again from its start. */
+  rewrite(): void
 }
 
 export function createDeltaBuffer(pool: Pool, onTrouble: (error: Error) => void): DeltaBuffer {
@@ -72,6 +74,7 @@ export function createDeltaBuffer(pool: Pool, onTrouble: (error: Error) => void)
     forget(sessionId) {
       for (const [key, item] of items) if (item.fence.sessionId === sessionId) items.delete(key)
     },
+    rewrite: writeAgain,
     async flush() {
       if (flushing) return flushing
       const rows = takeRows()

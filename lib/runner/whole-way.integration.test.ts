@@ -1,11 +1,11 @@
 // The whole way of one session without a browser: describe, plan, approve, build, check, correct, review, sign, merge.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readGit } from '../git/run-git.ts'
-import { type Installation, openInstallation } from '../testing/open-installation.ts'
+import { type Installation, startInstallation } from '../testing/start-installation.ts'
 
 let here: Installation
 beforeAll(async () => {
-  here = await openInstallation()
+  here = await startInstallation()
 })
 afterAll(() => here?.stop())
 

@@ -56,7 +56,11 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
 
   const listener = listen(databaseUrl, (notice) => {
     if (notice.kind === 'events') driving.get(notice.sessionId)?.wake()
-    if (notice.kind === 'reconnected') for (const one of driving.values()) one.wake()
+    if (notice.kind === 'reconnected') {
+      // A database that broke off may have crashed, and then what streamed is gone while nothing else says so.
+      parts.deltas.rewrite()
+      for (const one of driving.values()) one.wake()
+    }
   })
   const flushing = setInterval(() => void parts.deltas.flush(), intervals.flush * 1000)
   /** One at a time: what the queue still holds back for want of a slot is not to be hurried. */

@@ -24,6 +24,7 @@ import { createSampleRepository } from '../sample/create-sample-repository.ts'
 import { sampleProject } from '../sample/sample-project.ts'
 import { createPlainSandbox } from '../sandbox/none.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { compareFolds } from './compare-folds.ts'
 import { createTestDatabase } from './test-database.ts'
 
 export type Installation = {
@@ -50,6 +51,7 @@ export type Installation = {
     after?: number,
     fits?: (event: Event & { type: T }) => boolean,
   ): Promise<Event & { type: T }>
+  /** Also folds every session again from its log and fails on any difference. */
   stop(): Promise<void>
 }
 
@@ -91,7 +93,6 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
     publicUrl: 'http://localhost:4310',
     ripgrep: rgPath,
     ripgrepFolder: dirname(rgPath),
-    environmentModel: null,
     intervals,
     logger,
   }
@@ -104,6 +105,8 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
   }
   const person = await addPerson('Ada Admin', 'admin')
 
+  /** Events never change, so only new ones are read. */
+  const logs = new Map<string, Event[]>()
   const installation: Installation = {
     db,
     url: database.url,
@@ -149,12 +152,14 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
     addPerson,
     send: (command, as = person) => commit(db, { ...command, commandId: crypto.randomUUID() } as Command, as),
     async events(sessionId) {
-      const events: Event[] = []
-      for await (const event of readAllEvents(db, sessionId)) events.push(event)
-      return events
+      const known = logs.get(sessionId) ?? []
+      for await (const event of readAllEvents(db, sessionId, known.length))
+        if (event.seq === known.length + 1) known.push(event)
+      logs.set(sessionId, known)
+      return [...known]
     },
     async waitFor(sessionId, type, after = 0, fits = () => true) {
-      const until = Date.now() + 55_000
+      const until = Date.now() + patienceMs
       for (;;) {
         const events = await installation.events(sessionId)
         const found = events.find((event) => event.type === type && event.seq > after && fits(event as never))
@@ -172,6 +177,8 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
     },
     async stop() {
       await queue.stop()
+      const compared = compareFolds(db)
+      await compared.catch(() => {})
       await scripted.close()
       await pool.end()
       await db.$disconnect()
@@ -179,10 +186,14 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
       await own?.$disconnect()
       await database.drop()
       await rm(dataFolder, { recursive: true, force: true })
+      await compared
     },
   }
   return installation
 }
+
+/** Only a test that would never end meets it; a busy machine is slow. */
+const patienceMs = 170_000
 
 /** One line of a log for a failing test's message. */
 function line(event: Event): string {
