@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { Stop, say } from './say.mjs'
 
-/** Programs by the Debian package that brings them; one of `commands` has to be on the path. Add here what a test needs. */
+/**
+ * What tests need, by the Debian package that brings it: one of `commands` has to be on the path, or all of `files` be
+ * there, for what has to be the system's own (a sandbox does not see a user's toolchains). Add here what a test needs.
+ */
 export const testPackages = [
   {
     name: 'chromium',
@@ -13,7 +16,19 @@ export const testPackages = [
   },
   { name: 'bubblewrap', commands: ['bwrap'], why: 'the tests of the sandbox' },
   { name: 'git', commands: ['git'], why: 'everything' },
+  { name: 'gcc', files: ['/usr/bin/gcc'], why: 'the test on a C code base' },
+  { name: 'libc6-dev', files: ['/usr/include/stdio.h'], why: 'the test on a C code base' },
+  { name: 'make', files: ['/usr/bin/make'], why: 'the test on a C code base' },
+  { name: 'python3', files: ['/usr/bin/python3'], why: 'the test on a Python code base' },
+  {
+    name: 'python3-pytest',
+    files: ['/usr/lib/python3/dist-packages/pytest/__init__.py'],
+    why: 'the test on a Python code base',
+  },
 ]
+
+const isThere = ({ commands, files }) =>
+  files ? files.every((file) => existsSync(file)) : findCommand(commands) !== null
 
 /** The full path of the first of these commands that the path has, or null. */
 export function findCommand(commands, path = process.env.PATH ?? '') {
@@ -33,7 +48,7 @@ function apt(args) {
 
 /** Makes sure that the packages are there. Stops with the command to type where they cannot be installed from here. */
 export function ensureSystemPackages(packages = testPackages) {
-  const missing = packages.filter(({ commands }) => findCommand(commands) === null)
+  const missing = packages.filter((wanted) => !isThere(wanted))
   if (missing.length === 0) return
   const names = missing.map(({ name }) => name)
   const reasons = missing.map(({ name, why }) => `${name} (for ${why})`).join(', ')
