@@ -18,7 +18,7 @@ import { workOffQueue } from './lib/runner/work-queue.ts'
 import { createPlainSandbox } from './lib/sandbox/none.ts'
 import { openSandbox } from './lib/sandbox/open-sandbox.ts'
 
-const { dataFolder, databaseUrl, runnerId, publicUrl, openai } = env()
+const { dataFolder, databaseUrl, runnerId, publicUrl } = env()
 const folders = foldersIn(dataFolder)
 for (const folder of folders.all) {
   await mkdir(folder, { recursive: true })
@@ -50,9 +50,6 @@ const parts: RunnerParts = {
   publicUrl,
   ripgrep: rgPath,
   ripgrepFolder: dirname(rgPath),
-  environmentModel: openai.apiKey
-    ? { apiKey: openai.apiKey, baseUrl: openai.baseUrl ?? null, model: openai.model ?? null }
-    : null,
   intervals: usualIntervals,
   logger,
 }

@@ -1,15 +1,12 @@
-// Which endpoint plays a session: the scripted provider, or the configured one with its opened key. Settings win over the environment.
-import { modelKeyPlace, open } from '../auth/seal.ts'
+// Which endpoint plays a session: the scripted provider, or the configured one with its opened key.
 import type { SessionState } from '../domain/session-state.ts'
 import type { Prices } from '../engines/engine.ts'
-import type { ModelApi, ModelEndpoint } from '../models/model.ts'
+import type { ModelEndpoint } from '../models/model.ts'
 import { probeEndpoint } from '../models/probe-endpoint.ts'
+import { loadModelEndpoint } from '../settings/model-setting.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
 export type ChosenModel = { endpoint: ModelEndpoint; prices: Prices | null }
-export type ModelSetting = { baseUrl: string; model: string; api?: ModelApi; prices?: Prices | null }
-
-const openaiUrl = 'https://api.openai.com/v1'
 
 /** A sentence when there is nothing to ask, so that the run can pause and say so. */
 export async function chooseModel(
@@ -23,31 +20,25 @@ export async function chooseModel(
       prices: null,
     }
   }
-  const configured = await configuredModel(parts)
-  if (!configured) return { missing: 'No model is configured. Add one under Settings, then retry.' }
-  const { setting, apiKey } = configured
-  const api = setting.api ?? (await probeApi(setting, apiKey, signal))
+  const found = await loadModelEndpoint(parts.db)
+  if (!found) return { missing: 'No model is configured. Add one under Settings, then retry.' }
+  const { baseUrl, prices } = found
+  const apiKey = found.apiKey ?? ''
+  const api = found.api ?? (await probeApi({ baseUrl, apiKey, model: model.name, signal }))
   return {
-    endpoint: { baseUrl: setting.baseUrl, apiKey, model: model.name, api },
-    prices: setting.prices ?? null,
+    endpoint: { baseUrl, apiKey, model: model.name, api },
+    prices: prices
+      ? {
+          inputPerMillion: prices.input,
+          cachedInputPerMillion: prices.cachedInput ?? prices.input,
+          outputPerMillion: prices.output,
+        }
+      : null,
   }
 }
 
-export async function configuredModel(
-  parts: Pick<RunnerParts, 'db' | 'environmentModel'>,
-): Promise<{ setting: ModelSetting; apiKey: string } | null> {
-  const row = await parts.db.setting.findUnique({ where: { name: 'model' } })
-  if (row) {
-    const apiKey = row.secret ? open(row.secret, modelKeyPlace) : ''
-    return apiKey === null ? null : { setting: row.value as ModelSetting, apiKey }
-  }
-  const given = parts.environmentModel
-  if (!given?.model) return null
-  return { setting: { baseUrl: given.baseUrl ?? openaiUrl, model: given.model }, apiKey: given.apiKey }
-}
-
-/** Asked once and kept with the settings; an endpoint that does not answer is asked again by the turn itself. */
-async function probeApi(setting: ModelSetting, apiKey: string, signal: AbortSignal): Promise<ModelApi> {
-  const probe = await probeEndpoint({ baseUrl: setting.baseUrl, apiKey, model: setting.model, signal })
+/** What "try it" found is kept with the settings; without it, or from the environment, the endpoint is asked before each turn. */
+async function probeApi(asked: Parameters<typeof probeEndpoint>[0]): Promise<'responses' | 'chat'> {
+  const probe = await probeEndpoint(asked)
   return probe.outcome === 'works' ? probe.api : 'responses'
 }

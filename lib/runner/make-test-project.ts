@@ -65,7 +65,6 @@ export async function makeTestProjects({ plain = false } = {}): Promise<TestProj
     publicUrl: 'http://localhost:4310',
     ripgrep: '',
     ripgrepFolder: '',
-    environmentModel: null,
     intervals: { lease: 3, renew: 0.5, reconcile: 1, flush: 0.1, poll: 1 },
     logger,
   }

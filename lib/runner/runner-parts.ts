@@ -29,8 +29,6 @@ export type RunnerParts = {
   /** Path of the ripgrep binary, and its folder, which boxes see read-only. */
   ripgrep: string
   ripgrepFolder: string
-  /** The model of the environment variables, where given. */
-  environmentModel: { apiKey: string; baseUrl: string | null; model: string | null } | null
   intervals: Intervals
   logger: typeof logger
 }

@@ -8,10 +8,14 @@ import { ModelSetting } from '../protocol/api.ts'
 
 const name = 'model'
 /** The stored row also holds which API works there, which is the runner's to write; another endpoint forgets it. */
-const StoredModel = z.object(ModelSetting.shape)
+const StoredModel = z.object({ ...ModelSetting.shape, api: z.enum(['responses', 'chat']).optional() })
 const defaultBaseUrl = 'https://api.openai.com/v1'
 
-export type ModelEndpoint = ModelSetting & { apiKey: string | null }
+export type ModelEndpoint = z.infer<typeof StoredModel> & {
+  apiKey: string | null
+  /** A key is stored but opens no more, because COUNTERSIGN_SECRET is another one now. */
+  keyLost: boolean
+}
 export type ModelDescription = ModelSetting & {
   source: 'settings' | 'environment'
   /** Last four characters of the key; null without one. */
@@ -24,7 +28,7 @@ type Reader = Pick<Db, 'setting'>
 /** With the key: for the process that calls the provider, and nobody else. null when no model is configured. */
 export async function loadModelEndpoint(db: Reader): Promise<ModelEndpoint | null> {
   const found = await load(db)
-  return found && { ...found.setting, apiKey: found.apiKey }
+  return found && { ...found.setting, apiKey: found.apiKey, keyLost: found.keyLost }
 }
 
 /** What the settings page may show. null when no model is configured. */
@@ -32,7 +36,8 @@ export async function describeModel(db: Reader): Promise<ModelDescription | null
   const found = await load(db)
   if (!found) return null
   const { setting, source, apiKey, keyLost } = found
-  return { ...setting, source, keyHint: apiKey ? apiKey.slice(-4) : null, keyLost }
+  const { api: _, ...shown } = setting
+  return { ...shown, source, keyHint: apiKey ? apiKey.slice(-4) : null, keyLost }
 }
 
 /** Without a key the stored one stays, unless the address changed: a key goes only where it was given for. */
@@ -54,7 +59,7 @@ export async function forgetModel(db: Db): Promise<void> {
 }
 
 type Loaded = {
-  setting: ModelSetting
+  setting: z.infer<typeof StoredModel>
   source: 'settings' | 'environment'
   apiKey: string | null
   keyLost: boolean
