@@ -18,13 +18,13 @@ import { workOffQueue } from './lib/runner/work-queue.ts'
 import { createPlainSandbox } from './lib/sandbox/none.ts'
 import { openSandbox } from './lib/sandbox/open-sandbox.ts'
 
-const { dataFolder, databaseUrl, runnerId, publicUrl } = env()
+const { dataFolder, databaseUrl, runnerId, publicUrl, toolchains } = env()
 const folders = foldersIn(dataFolder)
 for (const folder of folders.all) {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o755)
 }
-const sandboxOptions = { stateDir: folders.sandbox, nodeBin: dirname(process.execPath) }
+const sandboxOptions = { stateDir: folders.sandbox, nodeBin: dirname(process.execPath), toolchains }
 const sandbox = await openSandbox(sandboxOptions)
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
 pool.on('error', (error) => logger.warn({ error: error.message }, 'an idle database connection was cut'))

@@ -14,6 +14,7 @@ test('the required variables are enough, the rest has defaults', () => {
     secret: 's'.repeat(32),
     dataFolder: '/data',
     runnerId: undefined,
+    toolchains: [],
     host: '127.0.0.1',
     port: 4310,
     publicUrl: 'http://localhost:4310',

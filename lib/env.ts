@@ -14,6 +14,7 @@ const variables = z.object({
   COUNTERSIGN_SECRET: z.string().min(32),
   COUNTERSIGN_DATA: text,
   COUNTERSIGN_RUNNER_ID: optional(text),
+  COUNTERSIGN_TOOLCHAINS: optional(text),
   HOST: z.preprocess((value) => value || undefined, text.default('127.0.0.1')),
   PORT: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(65535).default(4310)),
   PUBLIC_URL: optional(origin),
@@ -31,6 +32,8 @@ const shape = variables.transform((found) => ({
   dataFolder: found.COUNTERSIGN_DATA,
   /** The name of this runner in leases; only the runner has one. */
   runnerId: found.COUNTERSIGN_RUNNER_ID,
+  /** Absolute folders of further tools that boxes see read-only, first on their PATH. */
+  toolchains: (found.COUNTERSIGN_TOOLCHAINS ?? '').split(':').filter((folder) => folder.startsWith('/')),
   host: found.HOST,
   port: found.PORT,
   /** How browsers reach the server: scheme, host and port, without a slash at its end. */
