@@ -3,7 +3,7 @@
 import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SessionRow } from '../../lib/queries/session-row.ts'
 import { projectPath } from '../projects/project-path.ts'
 import { describeRow } from '../sessions/describe-row.ts'
@@ -31,6 +31,18 @@ export function Palette({
   const [typed, setTyped] = useState('')
   const actions = useActions().filter((action) => !action.hidden)
   const sessions = useSessions(open, typed)
+  const list = useRef<HTMLDivElement>(null)
+  const [marked, setMarked] = useState('')
+
+  // Sessions arrive after the typing that asked for them, when nothing else may be marked: Enter must still open the first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what arrived is what changes the list
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (list.current?.querySelector('[cmdk-item][aria-selected="true"]')) return
+      setMarked(list.current?.querySelector('[cmdk-item]')?.getAttribute('data-value') ?? '')
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [sessions, typed])
 
   function go(run: () => void) {
     onOpenChange(false)
@@ -47,14 +59,14 @@ export function Palette({
           className="fixed z-50 animate-appear overflow-hidden border border-line bg-raised shadow-dialog focus:outline-none max-md:inset-x-0 max-md:top-0 md:top-[14vh] md:left-1/2 md:w-[36rem] md:-translate-x-1/2 md:rounded-lg"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
-          <Command label="Command palette" loop>
+          <Command label="Command palette" loop value={marked} onValueChange={setMarked}>
             <Command.Input
               value={typed}
               onValueChange={setTyped}
               placeholder="Do something, or find a session"
               className="h-11 w-full border-line border-b bg-transparent px-4 text-base outline-none"
             />
-            <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
+            <Command.List ref={list} className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
               {sessions.length === 0 && (
                 <Command.Empty className="px-2 py-6 text-center text-ink-3">
                   Nothing has that name.
