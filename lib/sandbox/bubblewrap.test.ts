@@ -200,6 +200,19 @@ describe.skipIf(noIsolation)(isolatedTitle, () => {
     },
   )
 
+  test('a worktree below /var/tmp works, though the box has a /var/tmp of its own', async () => {
+    const worktree = join('/var/tmp', `sandbox-test-${process.pid}`)
+    await box.sandbox.makeFolder(worktree)
+    try {
+      const result = await box.sandbox.exec(
+        bashRequest(worktree, 'echo here > file; cat file; ls /var/tmp | wc -l'),
+      )
+      expect(result.output).toBe('here\n1\n')
+    } finally {
+      await box.sandbox.removeFolder(worktree)
+    }
+  })
+
   test('tools of a toolchain folder come first', async () => {
     const toolchain = join(box.folder, 'toolchain')
     mkdirSync(join(toolchain, 'bin'), { recursive: true })

@@ -25,7 +25,9 @@ export function buildBoxArguments(plan: BoxPlan, settings: BoxSettings): string 
     ...bindSystem(settings.state),
     ...(settings.level === 'full' ? ['--proc', '/proc'] : []),
     ...['--dev', '/dev', ...size(scratch), '--tmpfs', '/dev/shm'],
-    ...[...size(scratch), '--tmpfs', '/tmp', '--dir', '/var', '--symlink', '/tmp', '/var/tmp'],
+    ...[...size(scratch), '--tmpfs', '/tmp', '--dir', '/var'],
+    // Not a link to /tmp: a worktree may lie below it, and bubblewrap makes no folders behind a link.
+    ...[...size(scratch), '--tmpfs', '/var/tmp'],
     ...[...size(scratch), '--tmpfs', BOX_HOME],
     ...bindFolders(plan),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
