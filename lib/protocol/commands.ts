@@ -26,7 +26,11 @@ export const sessionCommands = {
     /** An edit makes a new subject with a digest of its own, approved in the same commit. */
     edit: z
       .discriminatedUnion('kind', [
-        z.object({ kind: z.literal('plan'), summary: text(8000), steps: z.array(v.PlanStep).min(1).max(100) }),
+        z.object({
+          kind: z.literal('plan'),
+          summary: text(8000),
+          steps: z.array(v.PlanStep).min(1).max(100),
+        }),
         z.object({ kind: z.literal('command'), command: text(20_000).min(1) }),
         z.object({ kind: z.literal('signature'), commitMessage: text(8000).min(1) }),
       ])

@@ -39,7 +39,14 @@ export type ProjectSuggestion = {
 export type TryResult = {
   commit: string
   setup: { outcome: 'ready' | 'failed' | 'none'; cached: boolean; durationMs: number }
-  checks: { checkId: string; name: string; outcome: 'passed' | 'failed' | 'error'; passed: number; failed: number; failures: string[] }[]
+  checks: {
+    checkId: string
+    name: string
+    outcome: 'passed' | 'failed' | 'error'
+    passed: number
+    failed: number
+    failures: string[]
+  }[]
   createdPaths: string[]
   sandbox: string
   canRun: boolean

@@ -45,7 +45,10 @@ export type PlanStep = z.infer<typeof PlanStep>
 export const PlanStepStatus = z.enum(['pending', 'in_progress', 'completed'])
 
 /** Which model plays: the built-in script, or the endpoint of the settings. */
-export const ModelChoice = z.object({ provider: z.enum(['scripted', 'configured']), name: z.string().min(1).max(200) })
+export const ModelChoice = z.object({
+  provider: z.enum(['scripted', 'configured']),
+  name: z.string().min(1).max(200),
+})
 export type ModelChoice = z.infer<typeof ModelChoice>
 
 export const TestFailure = z.object({ name: z.string(), message: z.string() })
