@@ -3,7 +3,7 @@ import { advanceTarget } from '../git/refs.ts'
 import type { PerformedJob } from './perform-project-job.ts'
 import { fetchSource } from './resolve-base.ts'
 
-/** Result: {state, head, originHead, fetch, sentence}. */
+/** Result: {state, head, originHead, fetch, uncommitted, sentence}; `uncommitted` counts files of a source folder that no commit has. */
 export async function fetchProject({ parts, job, log, signal }: PerformedJob): Promise<void> {
   const { targetBranch } = await parts.db.project.findUniqueOrThrow({ where: { id: job.projectId } })
   log.progress({ phase: 'Fetching from the source', percent: null })
@@ -11,7 +11,7 @@ export async function fetchProject({ parts, job, log, signal }: PerformedJob): P
   const target = await advanceTarget(parts.folders.repository(job.projectId), targetBranch)
   const sentence = fetched.message ?? words[target.state](targetBranch)
   log.output(`${sentence}\n`)
-  await log.end('done', { ...target, fetch: fetched.fetch, sentence })
+  await log.end('done', { ...target, fetch: fetched.fetch, uncommitted: fetched.uncommitted, sentence })
 }
 
 const words: Record<Awaited<ReturnType<typeof advanceTarget>>['state'], (branch: string) => string> = {
