@@ -51,6 +51,8 @@ export type Installation = {
     after?: number,
     fits?: (event: Event & { type: T }) => boolean,
   ): Promise<Event & { type: T }>
+  /** The stop itself: a run that failed, or that paused for anything but a decision. */
+  waitForTrouble(sessionId: string, after?: number): Promise<Event>
   /** Also folds every session again from its log and fails on any difference. */
   stop(): Promise<void>
 }
@@ -164,14 +166,19 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
         const events = await installation.events(sessionId)
         const found = events.find((event) => event.type === type && event.seq > after && fits(event as never))
         if (found) return found as never
-        const trouble = events.find(
-          (event) =>
-            event.seq > after &&
-            (event.type === 'run.failed' ||
-              (event.type === 'run.parked' && event.data.reason.kind !== 'person')),
-        )
+        const trouble = events.find((event) => event.seq > after && isTrouble(event))
         if (trouble || Date.now() > until)
           throw new Error(`${type} did not come.\n${events.map(line).join('\n')}`)
+        await nextChange()
+      }
+    },
+    async waitForTrouble(sessionId, after = 0) {
+      const until = Date.now() + patienceMs
+      for (;;) {
+        const events = await installation.events(sessionId)
+        const found = events.find((event) => event.seq > after && isTrouble(event))
+        if (found) return found
+        if (Date.now() > until) throw new Error(`It never stopped.\n${events.map(line).join('\n')}`)
         await nextChange()
       }
     },
@@ -191,6 +198,9 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
   }
   return installation
 }
+
+const isTrouble = (event: Event): boolean =>
+  event.type === 'run.failed' || (event.type === 'run.parked' && event.data.reason.kind !== 'person')
 
 /** Only a test that would never end meets it; a busy machine is slow. */
 const patienceMs = 170_000
