@@ -8,7 +8,7 @@ import { type BoxPlan, baseEnvironment, buildPath, checkInside } from './box-pla
 import { createOutputCleaner } from './clean-output.ts'
 import { refuseClosedFolder } from './closed-folder.ts'
 import type { BoxUser } from './find-tools.ts'
-import { startGrantedProxy } from './grant-network.ts'
+import { startGrantedProxy, trustEnvironment } from './grant-network.ts'
 import { type BoxState, copyNode, prepareState } from './prepare-state.ts'
 import { killTree } from './process-identity.ts'
 import { type Launch, type RunRequest, runProcess } from './run-process.ts'
@@ -74,16 +74,18 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
     const { state, nodeFolder } = await prepare()
     refuseMissingWorktree(request.worktree, boxing.user)
     const grant = request.network
+    const hosts = grant?.allowHosts ?? []
+    const trust = hosts.length > 0 ? trustEnvironment() : {}
     const proxy =
-      grant !== undefined && grant.allowHosts.length > 0 && boxing.hasOwnNetwork
-        ? await startGrantedProxy(grant.allowHosts, boxing.user, request.onConnection)
+      hosts.length > 0 && boxing.hasOwnNetwork
+        ? await startGrantedProxy(hosts, boxing.user, request.onConnection)
         : undefined
     try {
       const wrapped = proxy?.wrap(join(nodeFolder, 'node'), state.programs, request.argv)
       const plan: BoxPlan = {
         argv: wrapped?.argv ?? request.argv,
         cwd: request.cwd,
-        env: { ...environment({ state, nodeFolder }), ...request.env, ...wrapped?.env },
+        env: { ...environment({ state, nodeFolder }), ...trust, ...request.env, ...wrapped?.env },
         limits: request.limits,
         writable: request.writable ? [request.worktree] : [],
         readOnly: [

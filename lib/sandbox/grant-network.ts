@@ -69,7 +69,6 @@ function proxyEnvironment(port: number): Record<string, string> {
     NODE_USE_ENV_PROXY: '1',
     MAVEN_OPTS: java,
     GRADLE_OPTS: java,
-    ...trustEnvironment(),
   }
 }
 
@@ -80,8 +79,11 @@ const certificateBundles = [
   '/etc/ssl/cert.pem',
 ]
 
-/** Tools that bring certificates of their own shall trust what this machine trusts, say a company's gateway. */
-function trustEnvironment(): Record<string, string> {
+/**
+ * Tools that bring certificates of their own shall trust what this machine trusts, say a company's gateway: also where
+ * there is no box, because npm on our own Node does not find the machine's settings.
+ */
+export function trustEnvironment(): Record<string, string> {
   const bundle = certificateBundles.find((path) => existsSync(path))
   if (bundle === undefined) return {}
   return { NODE_EXTRA_CA_CERTS: bundle, SSL_CERT_FILE: bundle, PIP_CERT: bundle, REQUESTS_CA_BUNDLE: bundle }

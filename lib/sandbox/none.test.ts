@@ -38,6 +38,15 @@ test('hands on nothing of this process’s environment but PATH', async () => {
   expect(result.output).toContain(`HOME=${join(box.folder, 'state/home')}`)
 })
 
+test('trusts the certificates that this machine trusts, where the network is granted', async () => {
+  const network = { allowHosts: ['registry.example'] }
+  const bundle = '/etc/ssl/certs/ca-certificates.crt'
+  const { output } = await box.bash('env', { network, env: { PIP_CERT: '/the/project/knows/better' } })
+  expect(output.includes(`NODE_EXTRA_CA_CERTS=${bundle}`)).toBe(existsSync(bundle))
+  expect(output).toContain('PIP_CERT=/the/project/knows/better')
+  expect((await box.bash('env')).output).not.toContain('NODE_EXTRA_CA_CERTS')
+})
+
 test.skipIf(process.getuid?.() !== 0)('does not run as root, even when we do', async () => {
   expect((await box.bash('id -u')).output).toBe(`${box.sandbox.owner?.uid}\n`)
   expect(box.sandbox.owner?.uid).not.toBe(0)
