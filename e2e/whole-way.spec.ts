@@ -1,9 +1,9 @@
 // One person, from an installation that nobody has used yet to a merge commit, and back to it by search.
 // What the pages say at the end is held against git.
 import { readFile } from 'node:fs/promises'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { sampleFailingTest } from '../lib/sample/sample-project.ts'
-import { openApi } from './support/api.ts'
+import { createFirstAccount, describeSuggested, openSample } from './support/first-steps.ts'
 import { type Installation, startInstallation } from './support/installation.ts'
 import { readMain, testClone } from './support/merged-branch.ts'
 import { readSessionPage } from './support/session-page.ts'
@@ -23,10 +23,9 @@ test('from the first account to a merge, and back to it', async ({ browser }) =>
   watchErrors(context, errors)
   const page = await context.newPage()
 
-  await test.step('the first account', () => createFirstAccount(page))
+  await test.step('the first account', () => createFirstAccount(page, admin))
   const projectId = await test.step('the sample project', () => openSample(page))
-  await test.step('describing a state', () => describe(page))
-  await page.waitForURL(/\/sessions\//)
+  await test.step('describing a state', () => describeSuggested(page, /^Fix the price of a 1.1 kg parcel/))
   const session = readSessionPage(page)
   const { story, button } = session
 
@@ -137,33 +136,3 @@ test('from the first account to a merge, and back to it', async ({ browser }) =>
   expect(errors).toEqual([])
   await context.close()
 })
-
-async function createFirstAccount(page: Page): Promise<void> {
-  await page.goto('/')
-  await expect(page.getByRole('heading', { name: 'Create the first account' })).toBeVisible()
-  await page.getByLabel('Name').fill(admin.name)
-  await page.getByLabel('E-mail').fill(admin.email)
-  await page.getByLabel('Password').fill(admin.password)
-  await page.getByRole('button', { name: 'Create the account' }).click()
-  await expect(page.getByRole('heading', { name: 'Waiting for you' })).toBeVisible()
-}
-
-/** It is there from the start. Answers its id. */
-async function openSample(page: Page): Promise<string> {
-  await page.getByRole('link', { name: 'Projects' }).click()
-  await page.getByRole('main').getByRole('link', { name: 'Parcel prices' }).click()
-  await expect(page.getByRole('heading', { name: 'Branch heads' })).toBeVisible({ timeout: 60_000 })
-  return (await openApi(page.request, installation.address).sample()).id
-}
-
-async function describe(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Describe a state you want' }).first().click()
-  await page.getByRole('button', { name: /^Fix the price of a 1.1 kg parcel/ }).click()
-  const field = page.getByRole('textbox', { name: 'Desired state' })
-  await expect(field).toHaveValue(/exactly 1\.1 kg/)
-  await field.press('End')
-  await field.pressSequentially(' See @tarif')
-  await page.getByRole('option', { name: 'src/tariff.js' }).click()
-  await expect(field).toHaveValue(/See @src\/tariff\.js/)
-  await page.getByRole('button', { name: 'Ask for a plan' }).click()
-}

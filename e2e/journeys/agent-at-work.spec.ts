@@ -44,7 +44,9 @@ test('a command beyond the sandbox is denied with a reason, and the work goes on
 
 test('a busy, broken provider is shown with its retries, and the job goes on', async ({ start, api }) => {
   const session = await start('provider-error', { direct: true })
-  await expect(session.story.getByText(/tries again|retr/i).first()).toBeVisible({ timeout: 60_000 })
+  await expect(session.story.getByText(/limiting requests \(429\).* Attempt 2 in/)).toBeVisible({
+    timeout: 60_000,
+  })
   await session.reviewWaits()
   const failures = await api.eventsOf(session.sessionId, 'model.failed')
   expect(failures.length).toBeGreaterThanOrEqual(3)

@@ -40,7 +40,7 @@ test('the dark theme is chosen once, and is there before the next page paints', 
   const lightness = () =>
     page.evaluate(() => {
       const canvas = document.createElement('canvas').getContext('2d')!
-      canvas.fillStyle = getComputedStyle(document.body).backgroundColor
+      canvas.fillStyle = getComputedStyle(document.documentElement).backgroundColor
       canvas.fillRect(0, 0, 1, 1)
       return canvas.getImageData(0, 0, 1, 1).data[0]!
     })

@@ -1,4 +1,5 @@
 // Reviews: hunks rejected with a reason, lines commented on, sent back; part of a change signed; a test that was loosened.
+import { sampleFailingTest } from '../../lib/sample/sample-project.ts'
 import { readMain } from '../support/merged-branch.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -44,7 +45,7 @@ test('a hunk is rejected, a line commented on, the review sent back, and the res
     .getByRole('navigation', { name: 'Changed files' })
     .getByRole('button', { name: /CHANGELOG/ })
     .click()
-  await expect(changelog.getByText('rejected', { exact: true })).toBeVisible()
+  await expect(changelog.getByText(/^rejected/)).toBeVisible()
   await button('Accept the rest').click()
   await button('Ask to sign').click()
   await session.openSignature()
@@ -65,5 +66,13 @@ test('an agent that loosens a test is told on, in the review and where one signs
   const files = page.getByRole('navigation', { name: 'Changed files' })
   await expect(files.getByRole('button', { name: /reported\.test\.js/ })).toContainText('1 assertion removed')
   await session.acceptAll()
-  await expect(session.story.getByText(/checks|fail/i).first()).toBeVisible()
+  await session.openSignature()
+  await expect(session.signature).toContainText('1 assertion removed in test/reported.test.js')
+  await expect(session.signature).toContainText('the base’s tests fail on the new code')
+  await expect(session.signature).toContainText(sampleFailingTest)
+  await session.signature.getByRole('button', { name: 'Decline' }).click()
+  await session.signature.getByLabel('Why not (optional)').fill('The test was right.')
+  await session.signature.getByRole('button', { name: 'Decline to sign' }).click()
+  await session.reviewWaits()
+  await expect(session.story.getByText('The test was right.')).toBeVisible()
 })

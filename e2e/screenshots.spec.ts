@@ -1,0 +1,155 @@
+// `npm run screenshots`: every page with real content, on a desk and on a phone, light and dark, into docs/screenshots.
+// Nothing is compared: people look at them.
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { root } from '../bin/node-runtime.mjs'
+import { sampleProject } from '../lib/sample/sample-project.ts'
+import { openSessionPage, type SessionPage } from './support/session-page.ts'
+import { expect, test } from './support/test.ts'
+
+const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
+type Size = keyof typeof sizes
+const desiredState = (scenario: string) =>
+  sampleProject.suggestedStates.find((state) => state.scenario === scenario)?.text ?? ''
+
+test.describe.configure({ mode: 'serial', timeout: 600_000 })
+
+/** One picture in each size and theme. `prepare` brings the page into its state after each change of size. */
+async function shoot(page: Page, name: string, prepare?: (size: Size) => Promise<void>): Promise<void> {
+  for (const size of ['desktop', 'phone'] as const) {
+    await page.setViewportSize(sizes[size])
+    await prepare?.(size)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.evaluate(() => document.fonts.ready)
+      await page.screenshot({
+        path: join(root, 'docs/screenshots', `${name}-${size}-${colorScheme}.png`),
+        animations: 'disabled',
+      })
+    }
+  }
+}
+
+test('every page with real content', async ({ page, api, sample, installation, browser }) => {
+  const begin = (scenario: string) =>
+    api.describe(sample.id, scenario, { desiredState: desiredState(scenario) })
+  const open = (sessionId: string) => openSessionPage(page, sessionId)
+
+  const merged = await open(await begin('plan-sent-back'))
+  await shootWork(merged)
+  await merged.acceptAll()
+  await merged.openSignature()
+  await shoot(page, 'session-signature')
+  await merged.signature.getByRole('button', { name: 'Sign and merge' }).click()
+  await merged.closeSigned()
+  await merged.merged()
+  await shoot(page, 'session-merged')
+
+  const [planned, asking, reviewed, weakened] = [
+    await begin('bug-fix'),
+    await begin('needs-more'),
+    await begin('missing-feature'),
+    await begin('weakened-test'),
+  ]
+  await (await open(planned)).planWaits()
+  await shoot(page, 'session-plan')
+  await (await open(reviewed)).approvePlan()
+  await (await open(weakened)).approvePlan()
+  const command = await open(asking)
+  await command.approvePlan()
+  await command.toWait('Asks to run a command outside the sandbox')
+  await shoot(page, 'session-command')
+
+  const review = await open(reviewed)
+  await review.openReview()
+  await shootReview(review)
+  await (await open(weakened)).openReview()
+  await shoot(page, 'session-loosened')
+
+  for (const [email, role] of [
+    ['grace@example.org', 'lead'],
+    ['kurt@example.org', 'engineer'],
+    ['vera@example.org', 'viewer'],
+  ] as const) {
+    const projectIds = role === 'lead' ? [] : [sample.id]
+    const { link } = await api.ask<{ link: string }>('POST', '/api/invitations', { email, role, projectIds })
+    if (role === 'viewer') continue
+    const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
+    await context.request.post(`${installation.address}/api/account/join`, {
+      headers: { origin: installation.address },
+      data: {
+        token: new URL(link).searchParams.get('token'),
+        name: role === 'lead' ? 'Grace Hopper' : 'Kurt Gödel',
+        password: 'correct horse battery',
+      },
+    })
+    await context.close()
+  }
+  const places = {
+    waiting: '/',
+    sessions: '/sessions',
+    projects: '/projects',
+    'projects-new': '/projects/new',
+    project: `/projects/${sample.slug}`,
+    'project-settings': `/projects/${sample.slug}/settings`,
+    people: '/people',
+    settings: '/settings',
+  }
+  for (const [name, path] of Object.entries(places)) {
+    await page.goto(path)
+    await shoot(page, name)
+  }
+  await page.goto(`/projects/${sample.slug}/new`)
+  await page.getByRole('button', { name: /^Fix the price of a 1.1 kg parcel/ }).click()
+  await shoot(page, 'describe')
+  await page.setViewportSize(sizes.desktop)
+  await page.keyboard.press('Escape')
+  await page.goto('/')
+  await page.keyboard.press('ControlOrMeta+k')
+  await shoot(page, 'palette')
+
+  const visitor = await browser.newContext({
+    baseURL: installation.address,
+    storageState: { cookies: [], origins: [] },
+  })
+  const outside = await visitor.newPage()
+  await outside.goto('/sign-in')
+  await shoot(outside, 'sign-in')
+  await visitor.close()
+})
+
+/** A session from its plan to its review, with a picture in the middle of the work. */
+async function shootWork(session: SessionPage): Promise<void> {
+  await session.planWaits()
+  await session.button('Send back').click()
+  await session.waits
+    .getByRole('textbox', { name: 'What should change' })
+    .fill('Cover every whole step with tests, and tell users in the changelog.')
+  await session.button('Send back').click()
+  await expect(
+    session.page.getByRole('article', { name: 'Plan' }).getByRole('heading', { level: 3 }),
+  ).toHaveCount(3, { timeout: 60_000 })
+  await session.approvePlan()
+  await expect(session.story.getByText('node --test').last()).toBeVisible({ timeout: 60_000 })
+  await shoot(session.page, 'session-implementing')
+  await session.page.setViewportSize(sizes.desktop)
+}
+
+async function shootReview(session: SessionPage): Promise<void> {
+  const { page, hunks } = session
+  await hunks.first().getByRole('button', { name: 'Accept hunk' }).click()
+  await hunks.nth(1).getByRole('button', { name: 'Reject hunk' }).click()
+  await hunks
+    .nth(1)
+    .getByLabel('Reason for rejecting this hunk')
+    .fill('The limit belongs into a named constant.')
+  await page.keyboard.press('Escape')
+  await shoot(page, 'session-review')
+  await page.setViewportSize(sizes.desktop)
+  await page.getByRole('button', { name: 'Open in editor' }).first().click()
+  await shoot(page, 'session-editor', async () => {
+    await expect(page.locator('.monaco-diff-editor .view-line').first()).toBeVisible({ timeout: 30_000 })
+  })
+  await page.setViewportSize(sizes.desktop)
+  await page.keyboard.press('Escape')
+}
