@@ -143,7 +143,7 @@ function Screen({ client, view, ask, signature, onClose }: Required<Props> & { s
                 </Button>
               )}
               <Button keys="Escape" onClick={onClose} className="max-md:flex-1">
-                Back to review
+                {ask.status === 'open' ? 'Back to review' : 'Back to the session'}
               </Button>
               {canSign ? (
                 <Button

@@ -91,7 +91,7 @@ export function turnName(turn: Pick<TurnItem, 'turnKind' | 'round'>): string {
     case 'plan':
       return 'Plans'
     case 'implement':
-      return 'Works on the plan'
+      return 'Implements'
     case 'fix':
       return `Round ${turn.round + 1}, corrects what failed`
     case 'revise':
