@@ -4,7 +4,7 @@ import type { ApprovalKind } from '../protocol/approval-subjects.ts'
 import type { Command, SessionCommand } from '../protocol/commands.ts'
 import type { Event } from '../protocol/events.ts'
 import type { HunkChoice } from '../protocol/values.ts'
-import type { Installation } from './start-installation.ts'
+import type { LogWatch } from './watch-log.ts'
 
 type Requested = Event & { type: 'approval.requested' }
 type Opened = Event & { type: 'review.opened' }
@@ -15,7 +15,7 @@ export type Drive = ReturnType<typeof driveSession>
 
 /** Starts a session: on the sample by its bug-fix script unless told otherwise. */
 export async function beginSession(
-  here: Installation,
+  here: LogWatch,
   own: Partial<Create> & { projectId: string },
 ): Promise<Drive> {
   const { sessionId } = await here.send({
@@ -31,7 +31,7 @@ export async function beginSession(
   return driveSession(here, sessionId)
 }
 
-export function driveSession(here: Installation, sessionId: string) {
+export function driveSession(here: LogWatch, sessionId: string) {
   const events = () => here.events(sessionId)
   const seen = async () => (await events()).length
   /** The newest request, once the run that made it waits. */

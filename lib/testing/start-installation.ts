@@ -8,13 +8,9 @@ import pg from 'pg'
 import type { Identity } from '../auth/identity.ts'
 import { createDb, type Db } from '../db.ts'
 import { builtinEngine } from '../engines/builtin/run-turn.ts'
-import { commit } from '../event-log/commit.ts'
-import { readAllEvents } from '../event-log/read-events.ts'
 import { createFromSource } from '../git/repository.ts'
 import { logger } from '../logger.ts'
 import { startScriptedProvider } from '../models/scripted/start-scripted-provider.ts'
-import type { Command } from '../protocol/commands.ts'
-import type { Event } from '../protocol/events.ts'
 import type { ProjectSettings } from '../protocol/project.ts'
 import { createDeltaBuffer } from '../runner/delta-buffer.ts'
 import { foldersIn } from '../runner/folders.ts'
@@ -26,8 +22,9 @@ import { createPlainSandbox } from '../sandbox/none.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { compareFolds } from './compare-folds.ts'
 import { createTestDatabase } from './test-database.ts'
+import { type LogWatch, watchLog } from './watch-log.ts'
 
-export type Installation = {
+export type Installation = LogWatch & {
   db: Db
   url: string
   dataFolder: string
@@ -39,27 +36,19 @@ export type Installation = {
   addSampleProject(settings?: Partial<ProjectSettings>): Promise<string>
   addProject(location: string, settings: Partial<ProjectSettings>): Promise<string>
   addPerson(name: string, role: Identity['role']): Promise<Identity>
-  send(
-    command: Command extends infer C ? (C extends Command ? Omit<C, 'commandId'> : never) : never,
-    as?: Identity,
-  ): Promise<{ sessionId: string; seq: number }>
-  events(sessionId: string): Promise<Event[]>
-  /** Resolves with the first event after `after` that fits; fails when the session stops in trouble instead or time runs out. */
-  waitFor<T extends Event['type']>(
-    sessionId: string,
-    type: T,
-    after?: number,
-    fits?: (event: Event & { type: T }) => boolean,
-  ): Promise<Event & { type: T }>
-  /** The stop itself: a run that failed, or that paused for anything but a decision. */
-  waitForTrouble(sessionId: string, after?: number): Promise<Event>
   /** Also folds every session again from its log and fails on any difference. */
   stop(): Promise<void>
 }
 
 const intervals = { lease: 3, renew: 0.8, reconcile: 0.5, flush: 0.03, poll: 0.5 }
 
-export async function startInstallation({ plain = false }: { plain?: boolean } = {}): Promise<Installation> {
+/** plain: without isolation. toolchains: further folders that boxes see, as in the settings of an installation. */
+export type InstallationOptions = { plain?: boolean; toolchains?: readonly string[] }
+
+export async function startInstallation({
+  plain = false,
+  toolchains = [],
+}: InstallationOptions = {}): Promise<Installation> {
   const database = await createTestDatabase()
   const dataFolder = await mkdtemp(join(tmpdir(), 'countersign-test-'))
   await chmod(dataFolder, 0o755)
@@ -75,7 +64,7 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
     await mkdir(folder, { recursive: true })
     await chmod(folder, 0o755)
   }
-  const options = { stateDir: folders.sandbox, nodeBin: dirname(process.execPath) }
+  const options = { stateDir: folders.sandbox, nodeBin: dirname(process.execPath), toolchains }
   const report = { level: 'none' as const, detail: 'Not isolated, for this test.' }
   const outside = createPlainSandbox({ ...options, report })
   const sandbox = plain ? outside : await openSandbox(options)
@@ -107,9 +96,8 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
   }
   const person = await addPerson('Ada Admin', 'admin')
 
-  /** Events never change, so only new ones are read. */
-  const logs = new Map<string, Event[]>()
   const installation: Installation = {
+    ...watchLog(db, person),
     db,
     url: database.url,
     dataFolder,
@@ -152,36 +140,6 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
       return id
     },
     addPerson,
-    send: (command, as = person) => commit(db, { ...command, commandId: crypto.randomUUID() } as Command, as),
-    async events(sessionId) {
-      const known = logs.get(sessionId) ?? []
-      for await (const event of readAllEvents(db, sessionId, known.length))
-        if (event.seq === known.length + 1) known.push(event)
-      logs.set(sessionId, known)
-      return [...known]
-    },
-    async waitFor(sessionId, type, after = 0, fits = () => true) {
-      const until = Date.now() + patienceMs
-      for (;;) {
-        const events = await installation.events(sessionId)
-        const found = events.find((event) => event.type === type && event.seq > after && fits(event as never))
-        if (found) return found as never
-        const trouble = events.find((event) => event.seq > after && isTrouble(event))
-        if (trouble || Date.now() > until)
-          throw new Error(`${type} did not come.\n${events.map(line).join('\n')}`)
-        await nextChange()
-      }
-    },
-    async waitForTrouble(sessionId, after = 0) {
-      const until = Date.now() + patienceMs
-      for (;;) {
-        const events = await installation.events(sessionId)
-        const found = events.find((event) => event.seq > after && isTrouble(event))
-        if (found) return found
-        if (Date.now() > until) throw new Error(`It never stopped.\n${events.map(line).join('\n')}`)
-        await nextChange()
-      }
-    },
     async stop() {
       await queue.stop()
       const compared = compareFolds(db)
@@ -198,17 +156,3 @@ export async function startInstallation({ plain = false }: { plain?: boolean } =
   }
   return installation
 }
-
-const isTrouble = (event: Event): boolean =>
-  event.type === 'run.failed' || (event.type === 'run.parked' && event.data.reason.kind !== 'person')
-
-/** Only a test that would never end meets it; a busy machine is slow. */
-const patienceMs = 170_000
-
-/** One line of a log for a failing test's message. */
-function line(event: Event): string {
-  return `${event.seq} ${event.type} ${JSON.stringify(event.data).slice(0, 220)}`
-}
-
-/** The log is polled: tests ask what stands in it, not when it was told. */
-const nextChange = () => new Promise((resolve) => setTimeout(resolve, 40))
