@@ -118,10 +118,15 @@ function Numbers({
       tabIndex={-1}
       data-comment={placeOf(line)}
       title="Comment on this line"
-      aria-label={`Comment on line ${shown}${line.newLine === null ? ', removed' : ''}`}
-      className={cx(look, 'hover:bg-accent-surface hover:text-accent')}
+      className={cx(look, 'relative hover:bg-accent-surface hover:text-accent')}
     >
-      {content}
+      <span className="sr-only">
+        Comment on line {shown}
+        {line.newLine === null && ', removed'}
+      </span>
+      <span aria-hidden="true" className="contents">
+        {content}
+      </span>
     </button>
   )
 }

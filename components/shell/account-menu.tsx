@@ -14,7 +14,6 @@ export function AccountMenu({ person }: { person: ShellPerson }) {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${person.name}`}
           title={person.name}
           className="mt-1 grid size-7 place-items-center rounded-full border border-line font-medium text-2xs text-ink-2 hover:border-line-strong hover:text-ink"
         >
