@@ -18,6 +18,7 @@ export function AccountMenu({ person }: { person: ShellPerson }) {
           className="mt-1 grid size-7 place-items-center rounded-full border border-line font-medium text-2xs text-ink-2 hover:border-line-strong hover:text-ink"
         >
           <span aria-hidden="true">{initials(person.name)}</span>
+          <span className="sr-only">Account of {person.name}</span>
         </button>
       }
     >
