@@ -1,8 +1,8 @@
 // How a streaming item is named, and which event ends it. Server and browser must agree, so it is said once.
-import type { Event } from './events.ts'
+import type { Fact } from './events.ts'
 
 /** The items whose text an event now holds for good: names, or beginnings of names. Empty for events that close nothing. */
-export function closedItems(event: Event): { names: string[]; prefixes: string[] } {
+export function closedItems(event: Fact): { names: string[]; prefixes: string[] } {
   switch (event.type) {
     case 'model.replied':
     case 'model.failed':

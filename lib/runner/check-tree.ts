@@ -4,9 +4,9 @@ import { findLoosened, judgedByBase } from '../domain/find-loosened.ts'
 import { baseFailingOf, judgeChecks, mustPassOf, type TestOutcome } from '../domain/judge-checks.ts'
 import { diffTrees } from '../git/diff.ts'
 import { buildTree } from '../git/merge.ts'
-import type { EventData } from '../protocol/events.ts'
+import type { EventData, Fact } from '../protocol/events.ts'
 import type { Check, CheckResult } from '../protocol/values.ts'
-import type { DrivenRun } from './perform-step.ts'
+import { type DrivenRun, trouble } from './perform-step.ts'
 import { askForSession } from './permit.ts'
 import { loadProjectSetting, type ProjectSetting } from './project-setting.ts'
 import { runChecks } from './run-checks.ts'
@@ -23,19 +23,22 @@ export async function checkTree(purpose: Purpose, run: DrivenRun): Promise<void>
   const checks = checksOf(run)
   const setting = await loadProjectSetting(parts, state.projectId)
   if ((await mayRunChecks(run, checks)) === 'parked') return
-  const checkRunId = crypto.randomUUID()
-  await log.record([
-    {
-      type: 'check.started',
-      data: {
-        checkRunId,
-        purpose,
-        tree,
-        round: state.round,
-        checks: checks.map((check) => ({ checkId: check.id, name: check.name })),
+  const begun = startedBefore(run, purpose, tree)
+  const checkRunId = begun ?? crypto.randomUUID()
+  if (begun === null) {
+    await log.record([
+      {
+        type: 'check.started',
+        data: {
+          checkRunId,
+          purpose,
+          tree,
+          round: state.round,
+          checks: checks.map((check) => ({ checkId: check.id, name: check.name })),
+        },
       },
-    },
-  ])
+    ])
+  }
   const on = { projectId: state.projectId, parent, environment: state.environment?.digest ?? null, checks }
   const results = await runChecks(
     parts,
@@ -54,29 +57,44 @@ export async function checkTree(purpose: Purpose, run: DrivenRun): Promise<void>
   })
   const loosened =
     purpose === 'base' ? null : await findWhatLoosened(run, setting, judged.outcome, { ...on, tree })
-  await log.record([
-    {
-      type: 'check.finished',
-      data: {
-        checkRunId,
-        purpose,
-        tree,
-        outcome: judged.outcome,
-        results,
-        counted: judged.counted.slice(0, 200),
-        ignored: judged.ignored.slice(0, 200),
-        loosened,
-        digest: digestOfChecks(tree, results, judged),
-      },
+  const finished: Fact = {
+    type: 'check.finished',
+    data: {
+      checkRunId,
+      purpose,
+      tree,
+      outcome: judged.outcome,
+      results,
+      counted: judged.counted.slice(0, 200),
+      ignored: judged.ignored.slice(0, 200),
+      loosened,
+      digest: digestOfChecks(tree, results, judged, loosened),
     },
-  ])
+  }
+  const goesOn = purpose !== 'base' || judged.outcome !== 'error'
+  await log.record(goesOn ? [finished] : [finished, trouble(run, whyNotRun(results))])
 }
 
-/** Binds a signature to what the checks said about exactly this tree. */
+function whyNotRun(results: readonly CheckResult[]): string {
+  const broken = results.find((result) => result.outcome === 'error')
+  const said = typeof broken?.output === 'string' ? broken.output.slice(0, 500) : ''
+  return `"${broken?.name}" could not be run on the base: ${said} Mend that, then retry.`
+}
+
+/** A runner that died while it checked has begun this already; the same checks run again under the same name. */
+function startedBefore({ log }: DrivenRun, purpose: Purpose, tree: string): string | null {
+  const { checking } = log.state()
+  const started = log.events().findLast((event) => event.type === 'check.started')
+  if (started?.type !== 'check.started' || checking?.id !== started.data.checkRunId) return null
+  return started.data.purpose === purpose && started.data.tree === tree ? checking.id : null
+}
+
+/** Binds a signature to what the checks said about exactly this tree, and to what was told of loosened tests. */
 function digestOfChecks(
   tree: string,
   results: readonly CheckResult[],
-  judged: { outcome: string; counted: string[] },
+  judged: { outcome: string; counted: string[]; ignored: string[] },
+  loosened: EventData<'check.finished'>['loosened'],
 ): string {
   const said = results.map(({ checkId, command, exitCode, outcome, counts, failures }) => ({
     checkId,
@@ -93,6 +111,8 @@ function digestOfChecks(
     results: said,
     outcome: judged.outcome,
     counted: judged.counted,
+    ignored: judged.ignored,
+    loosened,
   })
 }
 
@@ -122,12 +142,7 @@ async function mayRunChecks(run: DrivenRun, checks: readonly Check[]): Promise<'
     subjectId: 'checks',
     commands: checks.map((check) => check.command),
   }
-  if (run.log.state().sessionGrants.includes(digestOf(subject))) {
-    const asked = await askForSession(run, subject, why)
-    return asked === 'parked' ? 'parked' : 'go'
-  }
-  await askForSession(run, subject, why)
-  return 'parked'
+  return (await askForSession(run, subject, why)) === 'parked' ? 'parked' : 'go'
 }
 const why = {
   rule: 'This machine has no sandbox, so the checks wait for a person once.',

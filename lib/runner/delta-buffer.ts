@@ -19,8 +19,11 @@ const maxItemCharacters = 2_000_000
 
 export type DeltaBuffer = {
   push(fence: Fence, itemId: string, text: string): void
-  /** Forgets items that an event has closed. */
-  close(sessionId: string, names: readonly string[], prefixes: readonly string[]): void
+  /**
+   * Forgets items that an event closes. Resolves when nothing of them is on its way any more: what is written after the
+   * event has deleted its deltas would stay for ever.
+   */
+  close(sessionId: string, names: readonly string[], prefixes: readonly string[]): Promise<void>
   forget(sessionId: string): void
   flush(): Promise<void>
   /** The database may have lost its unlogged rows: every open item is written again from its start. */
@@ -64,12 +67,16 @@ export function createDeltaBuffer(pool: Pool, onTrouble: (error: Error) => void)
       }
       if (item.text.length < maxItemCharacters) item.text += item.pieces.push(text)
     },
-    close(sessionId, names, prefixes) {
+    async close(sessionId, names, prefixes) {
+      let found = false
       for (const [key, item] of items) {
         if (item.fence.sessionId !== sessionId) continue
-        if (names.includes(item.itemId) || prefixes.some((prefix) => item.itemId.startsWith(prefix)))
+        if (names.includes(item.itemId) || prefixes.some((prefix) => item.itemId.startsWith(prefix))) {
           items.delete(key)
+          found = true
+        }
       }
+      if (found) await flushing
     },
     forget(sessionId) {
       for (const [key, item] of items) if (item.fence.sessionId === sessionId) items.delete(key)

@@ -48,8 +48,6 @@ export async function openSessionLog(
       if (event.seq !== (events.at(-1)?.seq ?? 0) + 1) continue
       events.push(event)
       state = evolve(state, event)
-      const closed = closedItems(event)
-      deltas.close(fence.sessionId, closed.names, closed.prefixes)
     }
     onEvents(added)
   }
@@ -74,6 +72,10 @@ export async function openSessionLog(
     record: (facts) =>
       inTurn(async () => {
         await deltas.flush()
+        for (const fact of facts) {
+          const { names, prefixes } = closedItems(fact)
+          await deltas.close(fence.sessionId, names, prefixes)
+        }
         const recorded = await record(db, fence, facts, crypto.randomUUID())
         if (recorded.events[0]!.seq > (events.at(-1)?.seq ?? 0) + 1) await pull()
         else take(recorded.events)
