@@ -192,6 +192,12 @@ describe('names, shelves and marks', () => {
         code: 'check.too-late',
         message: 'This session has ended; marks no longer change anything.',
       })
+    else if (place === 'signatureWaits' || place === 'merging')
+      expect(answer).toEqual({
+        code: 'check.too-late',
+        message:
+          'What is to be signed was checked without this mark. Decline the signature first, then mark.',
+      })
     else expect(answer).toEqual({ facts: [{ type: 'check.marked', data }] })
   })
 })

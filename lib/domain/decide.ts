@@ -45,6 +45,11 @@ export function decide(s: SessionState, command: SessionCommand, ctx: DecideCont
     case 'check.mark':
       if (isOver(s))
         throw new Rejection('check.too-late', 'This session has ended; marks no longer change anything.')
+      if (s.phase === 'signature-waits' || s.phase === 'merging')
+        throw new Rejection(
+          'check.too-late',
+          'What is to be signed was checked without this mark. Decline the signature first, then mark.',
+        )
       return [{ type: 'check.marked', data: command.data }]
     case 'approval.decide':
       return decideApproval(s, command.data, ctx)

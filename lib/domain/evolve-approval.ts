@@ -3,9 +3,6 @@ import type { EventData } from '../protocol/events.ts'
 import type { SessionState } from './session-state.ts'
 import { unreachable } from './unreachable.ts'
 
-/** Older grants for the whole session are asked again; the state stays small. */
-const keptGrants = 50
-
 export function approvalDecided(s: SessionState, d: EventData<'approval.decided'>): SessionState {
   const open = s.approval
   if (!open || open.id !== d.approvalId) return s
@@ -51,7 +48,8 @@ function granted(s: SessionState, open: NonNullable<SessionState['approval']>): 
       return { ...s, phase: 'merging', grant }
     case 'setup':
     case 'checks':
-      return { ...s, sessionGrants: [...new Set([...s.sessionGrants, open.digest])].slice(-keptGrants) }
+      // Granted for the whole session: whoever needs it finds and verifies the decision in the log.
+      return s
     case 'command':
       return { ...s, grant }
     default:

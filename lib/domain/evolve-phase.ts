@@ -46,6 +46,8 @@ export function checkFinished(s: SessionState, d: EventData<'check.finished'>): 
     digest: d.digest,
   }
   const after: SessionState = { ...s, checking: null, checks }
+  // Checks that could not run say nothing about the base; they run again when a person has mended what stopped them.
+  if (d.purpose === 'base' && d.outcome === 'error') return after
   if (d.purpose === 'base') {
     const baseChecks = { outcome: d.outcome, failing: d.counted.length + d.ignored.length }
     return s.mode === 'plan'

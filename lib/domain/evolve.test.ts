@@ -111,7 +111,6 @@ describe('what it changes, and nothing else', () => {
       plan: null,
       approval: null,
       grant: null,
-      sessionGrants: [],
       snapshotDue: false,
       snapshot: null,
       checks: null,
@@ -143,11 +142,9 @@ describe('what it changes, and nothing else', () => {
     expect(changes(granted, fact('approval.voided'))).toEqual({ grant: null })
   })
 
-  test('a grant for the session stays, once per digest', () => {
-    const once = [...usual.prepared, asked('checks'), fact('approval.decided')]
-    expect(stateAfter(once).sessionGrants).toEqual(['8'.repeat(64)])
-    const twice = [...once, asked('checks'), fact('approval.decided')]
-    expect(stateAfter(twice).sessionGrants).toEqual(['8'.repeat(64)])
+  test('a grant for the session is in the log alone', () => {
+    const asking = [...usual.prepared, asked('checks')]
+    expect(changes(asking, fact('approval.decided'))).toEqual({ approval: null })
   })
 
   test('a decision on another approval than the open one is nothing', () => {

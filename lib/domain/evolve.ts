@@ -33,7 +33,6 @@ export function beginSession(event: Event): SessionState {
     plan: null,
     approval: null,
     grant: null,
-    sessionGrants: [],
     snapshotDue: false,
     snapshot: null,
     checks: null,
@@ -190,7 +189,8 @@ export function evolve(before: SessionState, event: Event): SessionState {
     case 'check.finished':
       return checkFinished(s, event.data)
     case 'check.marked':
-      return s
+      // What was checked before the mark is checked again before it can be signed.
+      return s.phase === 'building' ? { ...s, checks: null } : s
     case 'review.opened':
       return {
         ...s,

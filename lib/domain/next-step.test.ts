@@ -42,6 +42,10 @@ describe('the way in', () => {
     const failed = fact('environment.prepared', { outcome: 'failed' })
     expect(next(...started, fact('base.resolved'), failed)).toEqual({ do: 'prepare-environment' })
   })
+  test('checks that could not run on the base run again when the run goes on', () => {
+    const broken = fact('check.finished', { purpose: 'base', outcome: 'error' })
+    expect(next(...usual.prepared, broken)).toEqual({ do: 'check', purpose: 'base' })
+  })
   test('straight to the diff skips the plan', () => {
     const direct = [fact('session.created', { mode: 'direct' }), ...usual.planning.slice(1)]
     expect(next(...direct)).toEqual({ do: 'turn', kind: 'implement', resume: null })
@@ -177,4 +181,15 @@ describe('from review to merge', () => {
 test('while anything is asked, the run waits', () => {
   expect(next(...usual.working, asked('command'))).toEqual({ do: 'park' })
   expect(next(...usual.prepared, asked('setup'))).toEqual({ do: 'park' })
+})
+
+test('a mark that comes after the merged tree was checked has it checked again', () => {
+  const checked = fact('check.finished', {
+    purpose: 'merged',
+    tree: tree.merged,
+    outcome: 'passed',
+    counted: [],
+  })
+  expect(next(...usual.built, checked)).toEqual({ do: 'ask-signature' })
+  expect(next(...usual.built, checked, fact('check.marked'))).toEqual({ do: 'check', purpose: 'merged' })
 })

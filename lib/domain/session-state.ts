@@ -78,8 +78,6 @@ export type SessionState = {
   approval: OpenApproval | null
   /** Approved, waiting to be acted on. A refused command is told to the model by its open call. */
   grant: Grant | null
-  /** Digests granted for this whole session (setup and checks without isolation). */
-  sessionGrants: string[]
   /** A turn ended and its work is in no snapshot yet. */
   snapshotDue: boolean
   snapshot: { position: number; tree: string; commit: string } | null

@@ -2,6 +2,7 @@
 
 import type { Step } from '../domain/next-step.ts'
 import { unreachable } from '../domain/unreachable.ts'
+import type { Fact } from '../protocol/events.ts'
 import { askPlan } from './ask-plan.ts'
 import { askSignature } from './ask-signature.ts'
 import { buildAccepted } from './build-accepted.ts'
@@ -64,9 +65,12 @@ export async function performStep(step: Exclude<Step, { do: 'stop' }>, run: Driv
   }
 }
 
-/** Something is wrong that only a person can mend: say so and wait. */
+/** Something is wrong that only a person can mend: the run waits and says so. */
+export const trouble = ({ log }: DrivenRun, message: string): Fact => ({
+  type: 'run.parked',
+  data: { runId: log.fence.runId, reason: { kind: 'trouble', message } },
+})
+
 export async function parkForTrouble(run: DrivenRun, message: string): Promise<void> {
-  await run.log.record([
-    { type: 'run.parked', data: { runId: run.log.fence.runId, reason: { kind: 'trouble', message } } },
-  ])
+  await run.log.record([trouble(run, message)])
 }
