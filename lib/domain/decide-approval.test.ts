@@ -279,3 +279,26 @@ describe('a signature', () => {
     expect(once.when('approval.decide', data({ edit }))).toMatchObject({ code: 'approval.already-yours' })
   })
 })
+
+describe('an edit that could never be carried out', () => {
+  test('a commit message with a line that only a merge may write', () => {
+    const edit = { kind: 'signature' as const, commitMessage: 'Good work\n\ncountersign-run: 7' }
+    expect(signing(1).when('approval.decide', data({ edit }))).toEqual({
+      code: 'approval.reserved-trailer',
+      message: 'Remove the line "countersign-run: 7": Countersign writes such lines itself.',
+    })
+  })
+
+  test('a plan that is longer than an event may be', () => {
+    const detail = 'x'.repeat(4_000)
+    const steps = Array.from({ length: 8 }, (_, index) => ({
+      id: `${index}`,
+      title: 'Step',
+      detail,
+      paths: null,
+      commands: null,
+    }))
+    const edit = { kind: 'plan' as const, summary: 'Long', steps }
+    expect(plan.when('approval.decide', data({ edit }))).toMatchObject({ code: 'plan.too-long' })
+  })
+})

@@ -5,10 +5,14 @@ import type { SessionCommand } from '../protocol/commands.ts'
 import type { Fact } from '../protocol/events.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { type DecideContext, wakeRun } from './decide.ts'
+import { findReservedTrailer } from './reserved-trailer.ts'
 import type { SessionState } from './session-state.ts'
 
 type Data = Extract<SessionCommand, { type: 'approval.decide' }>['data']
 type Edit = NonNullable<Data['edit']>
+
+/** Characters of JSON; what an agent proposes is held to the same. */
+const longestPlan = 30_000
 
 const allowed: Record<ApprovalSubject['kind'], readonly Data['decision'][]> = {
   plan: ['approve', 'send-back', 'reject'],
@@ -93,6 +97,8 @@ function applyEdit(subject: ApprovalSubject, edit: Edit, ctx: DecideContext): Ap
     const ids = new Set(edit.steps.map((step) => step.id))
     if (ids.size !== edit.steps.length)
       throw new Rejection('plan.same-ids', 'Two steps have the same id. Give each its own.')
+    if (JSON.stringify({ summary: edit.summary, steps: edit.steps }).length > longestPlan)
+      throw new Rejection('plan.too-long', 'This plan is too long for one log entry. Shorten its steps.')
     return { ...subject, revision: subject.revision + 1, summary: edit.summary, steps: edit.steps }
   }
   if (subject.kind === 'command' && edit.kind === 'command') {
@@ -102,6 +108,13 @@ function applyEdit(subject: ApprovalSubject, edit: Edit, ctx: DecideContext): Ap
     const commitMessage = edit.commitMessage.trim()
     if (commitMessage === '')
       throw new Rejection('approval.empty-message', 'Write a commit message, then sign.')
+    // The merge would refuse it, and by then there is no way back.
+    const reserved = findReservedTrailer(commitMessage)
+    if (reserved)
+      throw new Rejection(
+        'approval.reserved-trailer',
+        `Remove the line "${reserved.slice(0, 80)}": Countersign writes such lines itself.`,
+      )
     return { ...subject, commitMessage }
   }
   throw new Rejection(

@@ -147,3 +147,26 @@ test('a long review comes in parts: comments and words once, every decision once
     ],
   })
 })
+
+test('long reasons and comments make more parts, none of them over 32 KB', () => {
+  const decisions = Array.from({ length: 30 }, (_, index) => ({
+    hunkId: `hunk-${index + 1}`,
+    decision: 'reject' as const,
+    reason: 'ü'.repeat(4_000),
+  }))
+  const comments = Array.from({ length: 5 }, (_, index) => ({
+    ...comment,
+    commentId: `comment-${index}`,
+    text: '字'.repeat(6_000),
+  }))
+  const answer = open.when(
+    'review.submit',
+    data({ decisions, comments, next: 'send-back' }),
+    hunks(...decisions.map(() => null)),
+  )
+  const parts = 'facts' in answer ? answer.facts.filter((one) => one.type === 'review.submitted') : []
+  expect(parts.flatMap((part) => part.data.decisions)).toEqual(decisions)
+  expect(parts.flatMap((part) => part.data.comments)).toEqual(comments)
+  expect(parts.map((part) => part.data.part)).toEqual(parts.map((_, index) => index + 1))
+  for (const part of parts) expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThan(32_768)
+})

@@ -7,7 +7,10 @@ import type { SessionState } from './session-state.ts'
 
 type Data = Extract<SessionCommand, { type: 'review.submit' }>['data']
 
-/** Decisions in one event; keeps an event under 32 KB with reasons of usual length. */
+type Part = Pick<Data, 'decisions' | 'comments'>
+
+/** Bytes of JSON in one event, whose message may take as much again; and decisions, however short. */
+const partBytes = 20_000
 const decisionsPerPart = 100
 
 export function decideReview(s: SessionState, data: Data, ctx: DecideContext): Fact[] {
@@ -47,20 +50,41 @@ export function decideReview(s: SessionState, data: Data, ctx: DecideContext): F
   if (data.next === 'keep' && !says && data.decisions.length === 0) {
     throw new Rejection('review.empty', 'There is nothing to save yet.')
   }
-  const parts = Math.max(1, Math.ceil(data.decisions.length / decisionsPerPart))
   const submissionId = ctx.newId()
-  const facts: Fact[] = Array.from({ length: parts }, (_, index) => ({
+  const parts = splitBySize(data)
+  const facts: Fact[] = parts.map((part, index) => ({
     type: 'review.submitted' as const,
     data: {
       reviewId: data.reviewId,
       submissionId,
       part: index + 1,
-      parts,
-      decisions: data.decisions.slice(index * decisionsPerPart, (index + 1) * decisionsPerPart),
-      comments: index === 0 ? data.comments : [],
+      parts: parts.length,
+      ...part,
       message: index === 0 ? data.message : '',
       next: data.next,
     },
   }))
   return data.next === 'keep' ? facts : [...facts, ...wakeRun(s, data.next, ctx.newId)]
 }
+
+/** Comments first, then decisions, in order; at least one part. */
+function splitBySize({ decisions, comments }: Part): Part[] {
+  const parts: Part[] = [{ decisions: [], comments: [] }]
+  let bytes = 0
+  const roomFor = (one: unknown): Part => {
+    const size = utf8.encode(JSON.stringify(one)).length
+    const last = parts.at(-1)!
+    const empty = last.decisions.length + last.comments.length === 0
+    const full = bytes + size > partBytes || last.decisions.length >= decisionsPerPart
+    if (!empty && full) {
+      parts.push({ decisions: [], comments: [] })
+      bytes = 0
+    }
+    bytes += size
+    return parts.at(-1)!
+  }
+  for (const one of comments) roomFor(one).comments.push(one)
+  for (const one of decisions) roomFor(one).decisions.push(one)
+  return parts
+}
+const utf8 = new TextEncoder()

@@ -1,5 +1,6 @@
 // Commits and their trailers. The same input always gives the same commit id.
 
+import { findReservedTrailer } from '../domain/reserved-trailer.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { checkTreeish } from './refs.ts'
 import { readGit, runGit } from './run-git.ts'
@@ -52,7 +53,7 @@ const TRAILER_LINE = /^[A-Za-z0-9][A-Za-z0-9-]*: /
 export function trailers(message: string, added: readonly Trailer[]): string {
   const text = message.replace(/\r\n?/g, '\n').trimEnd()
   const lines = text.split('\n')
-  const forged = lines.find((line) => /^countersign-[a-z-]*\s*:/i.test(line))
+  const forged = findReservedTrailer(text)
   if (forged)
     throw new Rejection(
       'message.reserved-trailer',

@@ -1,5 +1,6 @@
 // Sent decisions build a tree: accepted hunks on the session's base, merged with the target branch as it is now.
 import { digestOf } from '../auth/decision-mac.ts'
+import { withoutReservedTrailers } from '../domain/reserved-trailer.ts'
 import { commitTree } from '../git/commit-tree.ts'
 import { diffStat, diffTrees } from '../git/diff.ts'
 import { buildTree, mergeTrees } from '../git/merge.ts'
@@ -110,7 +111,7 @@ export async function buildAccepted(run: DrivenRun): Promise<void> {
         accepted: accepted.accepted,
         rejected: accepted.rejected,
         ...stat,
-        commitMessage: messageFor(title, log.events()),
+        commitMessage: messageFor(title, log.events()) || `Session ${number}`,
       },
     },
   ])
@@ -143,5 +144,5 @@ export async function authorOf(
 
 function messageFor(title: string, events: readonly Event[]): string {
   const plan = events.findLast((event) => event.type === 'plan.proposed')
-  return plan?.type === 'plan.proposed' ? `${title}\n\n${plan.data.summary}` : title
+  return withoutReservedTrailers(plan?.type === 'plan.proposed' ? `${title}\n\n${plan.data.summary}` : title)
 }
