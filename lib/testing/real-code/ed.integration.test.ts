@@ -157,7 +157,7 @@ it(
         ),
       ignored: ['/Makefile', '/config.status', '*.o', '/ed', '/red', '/tmp'],
       settings: {
-        setupCommand: './configure',
+        setupCommand: './configure CFLAGS=-O0',
         keyFiles: ['configure', 'Makefile.in'],
         outputPaths: ['Makefile', 'config.status'],
         checks: [{ id: 'tests', name: 'Tests', command: 'make check', report: null }],
@@ -184,8 +184,8 @@ it(
     expect(turns[0]!.data.counted).toEqual(['Tests'])
     expect(turns[0]!.data.results[0]?.output).toMatch(/The script \S+k_upper\.ed exited abnormally/)
     expect(turns[1]!.data.loosened).toMatchObject({ baseTests: 'failed', baseFailures: [{ name: 'Tests' }] })
-    // The agent had built in its own folder; each check compiles all the same.
-    for (const { data } of turns) expect(data.results[0]?.output).toMatch(/-c -o main_loop\.o/)
+    // The agent had built in its own folder; each check compiles all the same, and as the setup chose.
+    for (const { data } of turns) expect(data.results[0]?.output).toMatch(/gcc +-O0 -c -o main_loop\.o/)
     expect(allOf(events, 'turn.started').map(({ data }) => data.kind)).toEqual(['plan', 'implement', 'fix'])
     expect(JSON.stringify(requests.at(-1)!.body)).toContain('k_upper.ed exited abnormally')
   },

@@ -2,13 +2,13 @@
 // Versions are exact, so that an agent's patch fits. What cannot be fetched is an error that says what was tried: a test
 // that quietly left out its code base would prove nothing.
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { inFolder } from '../../git/make-test-repository.ts'
 
 /** A published version with its tests in it, unpacked into the new folder `into`. */
 export async function fetchNpmPackage(nameAtVersion: string, scratch: string, into: string): Promise<void> {
-  const args = ['pack', '--silent', '--pack-destination', scratch, nameAtVersion]
+  const args = ['pack', '--loglevel=error', '--pack-destination', scratch, nameAtVersion]
   const packed = await execa('npm', args, { cwd: scratch, reject: false })
   if (packed.failed)
     throw new Error(`npm could not fetch ${nameAtVersion} from ${await npmRegistry()}:\n${packed.stderr}`)
@@ -18,6 +18,12 @@ export async function fetchNpmPackage(nameAtVersion: string, scratch: string, in
 /** The registry that this machine's npm is set to. */
 export async function npmRegistry(): Promise<string> {
   return (await execa('npm', ['config', 'get', 'registry'])).stdout.trim()
+}
+
+/** Where npm is, if not among the system's programs, which boxes see anyway: a folder of nvm, say. */
+export async function npmToolchain(): Promise<string[]> {
+  const { stdout } = await execa('sh', ['-c', 'command -v npm'])
+  return /^\/(usr\/(local\/)?)?bin\//.test(stdout) ? [] : [dirname(dirname(stdout))]
 }
 
 /** `path` below `pool/main/`. Any Debian serves it: it is named by its hash, not by a release. */

@@ -4,13 +4,13 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { patch, propose, read, run } from '../../models/scripted/steps.ts'
 import { type Installation, startInstallation } from '../start-installation.ts'
-import { fetchNpmPackage, npmRegistry } from './fetch-source.ts'
+import { fetchNpmPackage, npmRegistry, npmToolchain } from './fetch-source.ts'
 import { allOf, mergeChange, patience, turnChecks } from './merge-change.ts'
 import type { Playbook } from './play-agent.ts'
 
 let here: Installation
 beforeAll(async () => {
-  here = await startInstallation()
+  here = await startInstallation({ toolchains: await npmToolchain() })
 })
 afterAll(() => here?.stop())
 
