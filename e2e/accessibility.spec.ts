@@ -22,7 +22,8 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
   }
 }
 
-test('pages outside of a session', async ({ page, sample, browser, installation }) => {
+test('pages outside of a session', async ({ page, api, browser, installation }) => {
+  const sample = await api.sample()
   const paths = {
     waiting: '/',
     sessions: '/sessions',

@@ -1,6 +1,7 @@
 // What breaks while a session is at work: its runner, the server, the database, the browser's connection.
 // The page finds back by itself, nothing is missing or doubled, and the session merges exactly once.
 import { countMerges } from './support/merged-branch.ts'
+import { openSessionPage } from './support/session-page.ts'
 import { expect, test } from './support/test.ts'
 import { watchText } from './support/watch-text.ts'
 
@@ -51,30 +52,44 @@ test('the runner, the server and the database are killed in the middle, and it g
 })
 
 test('a browser that loses its connection in mid-stream has no gap and nothing twice', async ({
-  start,
-  page,
-  context,
+  browser,
+  installation,
+  signedIn,
+  sample,
   api,
 }) => {
-  const session = await start('bug-fix', { direct: true })
+  const sessionId = await api.describe(sample.id, 'bug-fix', { direct: true })
+  // By number: for "localhost" the socket does not believe a browser that says it is offline.
+  const context = await browser.newContext({
+    baseURL: installation.address.replace('localhost', '127.0.0.1'),
+    storageState: {
+      cookies: signedIn.cookies.map((cookie) => ({ ...cookie, domain: '127.0.0.1' })),
+      origins: [],
+    },
+  })
+  const page = await context.newPage()
+  const session = await openSessionPage(page, sessionId)
   const texts = await watchText(page)
   for (let times = 0; times < 4; times++) {
-    await expect.poll(() => texts.growing(), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => texts.growing(), { timeout: 60_000, intervals: [50] }).toBe(true)
     await context.setOffline(true)
     await expect(page.getByText(/Nothing is lost/)).toBeVisible()
     await context.setOffline(false)
     await expect(page.getByText(/Nothing is lost/)).toBeHidden({ timeout: 30_000 })
   }
   await session.reviewWaits()
-  const replies = await api.eventsOf(session.sessionId, 'model.replied')
-  const said = replies.map((event) => (typeof event.data.text === 'string' ? event.data.text : ''))
-  await expectNoOther(await texts.seen(), said)
+  const replies = await api.eventsOf(sessionId, 'model.replied')
+  expectBeginnings(
+    await texts.seen(),
+    replies.map(({ data }) => (typeof data.text === 'string' ? data.text : data.text.head)),
+  )
+  await context.close()
 })
 
 /** Everything that ever stood on the page while it streamed is the beginning of what was said in the end. */
-async function expectNoOther(seen: readonly string[], said: readonly string[]): Promise<void> {
+function expectBeginnings(seen: readonly string[], said: readonly string[]): void {
   const plain = (text: string) => text.replaceAll(/[`*\s]/g, '')
   const known = said.map(plain)
-  expect(seen.length).toBeGreaterThan(5)
+  expect(seen.length).toBeGreaterThan(4)
   expect(seen.filter((text) => !known.some((whole) => whole.startsWith(plain(text))))).toEqual([])
 }

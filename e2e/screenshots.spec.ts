@@ -30,41 +30,50 @@ async function shoot(page: Page, name: string, prepare?: (size: Size) => Promise
   }
 }
 
-test('every page with real content', async ({ page, api, sample, installation, browser }) => {
+test('every page with real content', async ({ page, api, installation, browser }) => {
+  const sample = await api.sample()
   const begin = (scenario: string) =>
     api.describe(sample.id, scenario, { desiredState: desiredState(scenario) })
   const open = (sessionId: string) => openSessionPage(page, sessionId)
 
-  const merged = await open(await begin('plan-sent-back'))
-  await shootWork(merged)
-  await merged.acceptAll()
-  await merged.openSignature()
-  await shoot(page, 'session-signature')
-  await merged.signature.getByRole('button', { name: 'Sign and merge' }).click()
-  await merged.closeSigned()
-  await merged.merged()
-  await shoot(page, 'session-merged')
-
+  // All from the same base, before anything is merged into it.
+  const worked = await begin('plan-sent-back')
   const [planned, asking, reviewed, weakened] = [
     await begin('bug-fix'),
     await begin('needs-more'),
     await begin('missing-feature'),
     await begin('weakened-test'),
   ]
+  const merged = await open(worked)
+  await shootWork(merged)
   await (await open(planned)).planWaits()
   await shoot(page, 'session-plan')
+  await page.setViewportSize(sizes.desktop)
   await (await open(reviewed)).approvePlan()
   await (await open(weakened)).approvePlan()
   const command = await open(asking)
   await command.approvePlan()
   await command.toWait('Asks to run a command outside the sandbox')
   await shoot(page, 'session-command')
+  await page.setViewportSize(sizes.desktop)
 
   const review = await open(reviewed)
   await review.openReview()
   await shootReview(review)
   await (await open(weakened)).openReview()
   await shoot(page, 'session-loosened')
+  await page.setViewportSize(sizes.desktop)
+
+  await open(worked)
+  await merged.acceptAll()
+  await merged.openSignature()
+  await shoot(page, 'session-signature')
+  await page.setViewportSize(sizes.desktop)
+  await merged.signature.getByRole('button', { name: 'Sign and merge' }).click()
+  await merged.closeSigned()
+  await merged.merged()
+  await shoot(page, 'session-merged')
+  await page.setViewportSize(sizes.desktop)
 
   for (const [email, role] of [
     ['grace@example.org', 'lead'],
@@ -144,7 +153,9 @@ async function shootReview(session: SessionPage): Promise<void> {
     .getByLabel('Reason for rejecting this hunk')
     .fill('The limit belongs into a named constant.')
   await page.keyboard.press('Escape')
-  await shoot(page, 'session-review')
+  await shoot(page, 'session-review', async (size) => {
+    if (size === 'phone') await session.button('Open review').click()
+  })
   await page.setViewportSize(sizes.desktop)
   await page.getByRole('button', { name: 'Open in editor' }).first().click()
   await shoot(page, 'session-editor', async () => {

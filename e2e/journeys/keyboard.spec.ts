@@ -1,10 +1,8 @@
 // By keyboard alone: places, the palette, the list of keys; and the theme that a person chooses.
 import { expect, test } from '../support/test.ts'
 
-test('g and a letter goes places, ? tells the keys, the palette finds everything', async ({
-  page,
-  sample,
-}) => {
+test('g and a letter goes places, ? tells the keys, the palette finds everything', async ({ page, api }) => {
+  const sample = await api.sample()
   await page.goto('/')
   await page.keyboard.press('g')
   await page.keyboard.press('p')

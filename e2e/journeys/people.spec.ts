@@ -9,11 +9,12 @@ test('an invited viewer reads the session and cannot decide', async ({
   start,
   api,
   installation,
+  sample,
 }) => {
   await page.goto('/people')
   await page.getByLabel('E-mail').fill('vera@example.org')
   await page.getByLabel('Role').selectOption('viewer')
-  await page.getByRole('checkbox', { name: 'Parcel prices' }).check()
+  await page.getByRole('checkbox', { name: sample.name }).check()
   await page.getByRole('button', { name: 'Make an invitation link' }).click()
   const link = await page.getByText(/\/join\?token=/).innerText()
   const session = await start('bug-fix')

@@ -1,8 +1,8 @@
 // The product's own HTTP routes, asked as the person of a browser context. For what a test needs but is not about.
 import { type APIRequestContext, expect } from '@playwright/test'
 import type { Event, EventType } from '../../lib/protocol/events.ts'
+import type { ProjectRow as Listed } from '../../lib/queries/list-projects.ts'
 
-type Listed = { id: string; slug: string; sourceKind: string; status: string }
 export type Api = ReturnType<typeof openApi>
 
 /** `address` is the installation's; the request context carries the cookies. */
@@ -31,6 +31,17 @@ export function openApi(request: APIRequestContext, address: string) {
     }
   }
 
+  async function whenReady(isWanted: (project: Listed) => boolean): Promise<Listed> {
+    let found: Listed | undefined
+    const look = async () => {
+      const { projects } = await ask<{ projects: Listed[] }>('GET', '/api/projects')
+      found = projects.find((project) => isWanted(project) && project.status === 'ready')
+      return found !== undefined
+    }
+    await expect.poll(look, { message: 'the project is ready', timeout: 60_000 }).toBe(true)
+    return found!
+  }
+
   return {
     ask,
     events,
@@ -39,14 +50,12 @@ export function openApi(request: APIRequestContext, address: string) {
         (event): event is Extract<Event, { type: T }> => event.type === type,
       )
     },
-    /** The sample, which comes with the first account; waits until it is ready. */
-    async sample(): Promise<{ id: string; slug: string }> {
-      const find = async () =>
-        (await ask<{ projects: Listed[] }>('GET', '/api/projects')).projects.find(
-          ({ sourceKind, status }) => sourceKind === 'sample' && status === 'ready',
-        )
-      await expect.poll(async () => Boolean(await find()), { timeout: 60_000 }).toBe(true)
-      return (await find())!
+    /** The sample that comes with the first account. */
+    sample: () => whenReady((project) => project.sourceKind === 'sample'),
+    /** Another copy of the sample, with its bug. */
+    async addSample(name: string): Promise<Listed> {
+      const { id } = await ask<{ id: string }>('POST', '/api/projects', { name, source: { kind: 'sample' } })
+      return whenReady((project) => project.id === id)
     },
     async describe(
       projectId: string,

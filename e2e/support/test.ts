@@ -1,6 +1,7 @@
-// `test` for journeys in a real browser: one installation with an admin and the sample project for all of them, because
-// starting one takes seconds. A journey makes sessions of its own and relies on nothing that another one left.
+// `test` for journeys in a real browser: one installation with an admin for all of them, because starting one takes
+// seconds. A journey has a project of its own and relies on nothing that another one left.
 import { type BrowserContext, test as base, expect, type Page, request } from '@playwright/test'
+import type { ProjectRow } from '../../lib/queries/list-projects.ts'
 import { type Api, openApi } from './api.ts'
 import { type Installation, startInstallation } from './installation.ts'
 import { openSessionPage, type SessionPage } from './session-page.ts'
@@ -10,9 +11,11 @@ export { expect } from '@playwright/test'
 type State = Awaited<ReturnType<BrowserContext['storageState']>>
 export const admin = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'correct horse battery' }
 
-type Shared = { installation: Installation; signedIn: State; sample: { id: string; slug: string } }
+type Shared = { installation: Installation; signedIn: State }
 type Own = {
   api: Api
+  /** A project of this test alone: what others merge would change its base. */
+  sample: ProjectRow
   /** Starts a session on the sample and opens its page. */
   start: (scenario: string, options?: Parameters<Api['describe']>[2]) => Promise<SessionPage>
   quietPages: undefined
@@ -37,17 +40,11 @@ export const test = base.extend<Own, Shared>({
     },
     { scope: 'worker' },
   ],
-  sample: [
-    async ({ installation: { address }, signedIn }, use) => {
-      const visitor = await request.newContext({ storageState: signedIn })
-      await use(await openApi(visitor, address).sample())
-      await visitor.dispose()
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
   baseURL: ({ installation }, use) => use(installation.address),
   storageState: ({ signedIn }, use) => use(signedIn),
   api: ({ context, installation }, use) => use(openApi(context.request, installation.address)),
+  sample: async ({ api }, use) =>
+    use(await api.addSample(`Parcel prices ${crypto.randomUUID().slice(0, 4)}`)),
   start: ({ page, api, sample }, use) =>
     use(async (scenario, options) => openSessionPage(page, await api.describe(sample.id, scenario, options))),
   // An error that no page shows is still an error.
