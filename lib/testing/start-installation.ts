@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { rgPath } from '@vscode/ripgrep'
 import pg from 'pg'
+import { vi } from 'vitest'
 import type { Identity } from '../auth/identity.ts'
 import { createDb, type Db } from '../db.ts'
 import { builtinEngine } from '../engines/builtin/run-turn.ts'
@@ -44,6 +45,9 @@ const intervals = { lease: 3, renew: 0.8, reconcile: 0.5, flush: 0.03, poll: 0.5
 
 /** plain: without isolation. toolchains: further folders that boxes see, as in the settings of an installation. */
 export type InstallationOptions = { plain?: boolean; toolchains?: readonly string[] }
+
+// Whole sessions with real boxes take their time on a busy machine; no test of them measures time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 export async function startInstallation({
   plain = false,
