@@ -20,15 +20,19 @@ export function createDeltaSender(
 ): DeltaSender {
   const due = new Set<string>()
   let timer: NodeJS.Timeout | undefined
+  let lastLook = Number.NEGATIVE_INFINITY
   let busy = false
   let closed = false
 
+  // At once after a quiet moment, otherwise together with what comes until then: a reader waits for the runner's flush only.
   const schedule = () => {
-    if (!timer && !busy && !closed && due.size > 0) timer = setTimeout(tick, everyMs)
+    if (!timer && !busy && !closed && due.size > 0)
+      timer = setTimeout(tick, Math.max(0, lastLook + everyMs - performance.now()))
   }
 
   const tick = async () => {
     timer = undefined
+    lastLook = performance.now()
     busy = true
     const followed = [...due].flatMap((id) => rooms.get(id) ?? [])
     due.clear()
