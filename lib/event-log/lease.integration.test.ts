@@ -100,6 +100,19 @@ describe('a lease', () => {
     }
     expect(counts).toEqual([0, 1, 2, 0])
   })
+
+  test('an intent that never comes to anything is no progress', async () => {
+    const { sessionId, claim } = await working()
+    const counts: number[] = []
+    for (let claims = 0, last = claim; claims < 3; claims += 1) {
+      await log.write(last, fact('model.requested'), fact('model.failed', { code: 'interrupted' }))
+      await expire(sessionId)
+      last = await log.claim(sessionId)
+      counts.push(last.idleClaims)
+    }
+    // The first claim had brought the session as far as its turn.
+    expect(counts).toEqual([0, 1, 2])
+  })
 })
 
 describe('a runner of an older epoch', () => {

@@ -1,11 +1,20 @@
 // Who drives a session: a lease by Postgres' clock with an epoch that only grows. Every write of a run carries its epoch.
 import type { Db } from '../db.ts'
 import type { SessionState } from '../domain/session-state.ts'
-import type { Event } from '../protocol/events.ts'
+import type { Event, EventType } from '../protocol/events.ts'
 import { append, lockSession } from './append.ts'
 import type { Fence } from './record.ts'
 
 export type Claim = { fence: Fence; wake: number; state: SessionState; events: Event[]; idleClaims: number }
+
+/** What a run records again each time it tries the same thing: intents, and requests that led to nothing. */
+const noProgress: readonly EventType[] = [
+  'run.started',
+  'turn.started',
+  'check.started',
+  'model.requested',
+  'model.failed',
+]
 
 /**
  * Takes the session if it has work and no live lease. Returns null when there is nothing to do or another runner has it
@@ -27,7 +36,9 @@ export function claimLease(
       >`
         UPDATE "RunLease" SET owner = ${owner}, epoch = epoch + 1,
           "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8),
-          "idleClaims" = CASE WHEN ${run.status} = 'running' AND "claimedAtSeq" >= ${session.lastSeq} - 1 THEN "idleClaims" + 1 ELSE 0 END,
+          "idleClaims" = CASE WHEN ${run.status} = 'running' AND NOT EXISTS (
+            SELECT 1 FROM "Event" e WHERE e."sessionId" = ${sessionId} AND e.seq > "claimedAtSeq"
+              AND e.type <> ALL(${[...noProgress]}::text[])) THEN "idleClaims" + 1 ELSE 0 END,
           "claimedAtSeq" = ${session.lastSeq}
         WHERE "sessionId" = ${sessionId} AND (owner IS NULL OR "leaseUntil" < clock_timestamp())
         RETURNING epoch, wake, "idleClaims", "claimedAtSeq"`

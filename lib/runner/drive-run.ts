@@ -6,6 +6,7 @@ import type { Fence } from '../event-log/record.ts'
 import type { Event } from '../protocol/events.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { killOlderBoxes } from './boxes.ts'
+import { explainFailure } from './explain-failure.ts'
 import { type DrivenRun, parkForTrouble, performStep } from './perform-step.ts'
 import type { RunnerParts } from './runner-parts.ts'
 import { openSessionLog, type SessionLog } from './session-log.ts'
@@ -57,16 +58,8 @@ export async function driveRun(
       await killOlderBoxes(parts, sessionId, claim.fence.epoch)
       log = await openSessionLog(parts.db, claim, parts.deltas, onEvents)
       if (claim.idleClaims >= maxIdleClaims) {
-        await log.record([
-          {
-            type: 'run.failed',
-            data: {
-              runId: claim.fence.runId,
-              reason: `The run was taken up ${maxIdleClaims} times without getting anywhere.`,
-            },
-          },
-        ])
-        return
+        const reason = `The run was taken up ${maxIdleClaims} times without getting anywhere. The runner's log says more; retry when that is mended.`
+        await log.record([{ type: 'run.failed', data: { runId: claim.fence.runId, reason } }])
       }
       const run: DrivenRun = {
         parts,
@@ -112,10 +105,12 @@ async function stepUntilIdle(run: DrivenRun): Promise<void> {
     try {
       await performStep(step, run)
     } catch (error) {
-      if (!(error instanceof Rejection) || error.code === 'run.fenced') throw error
+      if (run.signal.aborted || (error instanceof Rejection && error.code === 'run.fenced')) throw error
       // The session moved on while this step was under way: what was recorded stands, what is next follows from it.
-      if (error.code.startsWith('run.')) continue
-      await parkForTrouble(run, error.message)
+      if (error instanceof Rejection && error.code.startsWith('run.')) continue
+      const { sentence, expected } = explainFailure(error)
+      if (!expected) throw error
+      await parkForTrouble(run, sentence)
     }
   }
 }

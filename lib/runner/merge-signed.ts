@@ -38,10 +38,12 @@ export async function mergeSigned(run: DrivenRun): Promise<void> {
     return refuse(run, request?.data.approvalId, 'The signature could not be verified.', build!.targetHead)
   }
   const signed = verdict.subject
-  if (merge.started) {
-    const done = await findMergeByTrailer(bare, ref, runTrailer, log.fence.runId, 200)
-    if (done) return finished(run, done, signed, verdict.by)
-  }
+  // A retry after a failed run has another id; the commit, if there is one, carries that of the run that began.
+  const begun = merge.started ? log.events().findLast((event) => event.type === 'merge.started') : undefined
+  const runId = begun?.actor.kind === 'runner' ? begun.actor.runId : log.fence.runId
+  const findDone = () => findMergeByTrailer(bare, ref, runTrailer, runId, 200)
+  const before = begun ? await findDone() : null
+  if (before) return finished(run, before, signed, verdict.by)
   await fetchSource(parts, projectId, signal)
   const target = await advanceTarget(bare, targetBranch)
   if (target.head !== signed.targetHead) {
@@ -55,8 +57,8 @@ export async function mergeSigned(run: DrivenRun): Promise<void> {
   const wrong = await findMismatch(run, signed)
   if (wrong) return refuse(run, request.data.approvalId, wrong, target.head)
 
-  const message = trailers(signed.commitMessage, await trailersFor(run, verdict.by))
-  if (!merge.started) {
+  const message = trailers(signed.commitMessage, await trailersFor(run, runId, verdict.by))
+  if (!begun) {
     await log.record([
       {
         type: 'merge.started',
@@ -83,7 +85,7 @@ export async function mergeSigned(run: DrivenRun): Promise<void> {
   })
   signal.throwIfAborted()
   if ((await compareAndSwapRef(bare, ref, commit, signed.targetHead)) === 'stale') {
-    const done = await findMergeByTrailer(bare, ref, runTrailer, log.fence.runId, 200)
+    const done = await findDone()
     if (done) return finished(run, done, signed, verdict.by)
     const moved = await advanceTarget(bare, targetBranch)
     return refuse(run, request.data.approvalId, 'The target branch moved while it was merging.', moved.head)
@@ -152,9 +154,10 @@ async function finished(run: DrivenRun, commit: string, signed: Signature, by: D
 /** From the log by a fixed rule: session, run, engine, model, and everyone who reviewed or signed. */
 async function trailersFor(
   { parts, log }: DrivenRun,
+  runId: string,
   signers: Decided[],
 ): Promise<{ key: string; value: string }[]> {
-  const { sessionId, runId } = log.fence
+  const { sessionId } = log.fence
   const { engine, model } = log.state()
   const reviewers = log
     .events()

@@ -4,6 +4,7 @@ import type { Step } from '../domain/next-step.ts'
 import { instructions } from '../engines/builtin/instructions.ts'
 import type { TurnHost } from '../engines/engine.ts'
 import type { Fact } from '../protocol/events.ts'
+import { isPlanApproved } from './ask-plan.ts'
 import { chooseModel } from './choose-model.ts'
 import { composePrompt } from './compose-prompt.ts'
 import type { DrivenRun } from './perform-step.ts'
@@ -16,7 +17,9 @@ type TurnStep = Extract<Step, { do: 'turn' }>
 
 export async function takeTurn(step: TurnStep, run: DrivenRun): Promise<void> {
   const { parts, log } = run
-  const { projectId, model, targetBranch } = log.state()
+  const { projectId, model, targetBranch, mode } = log.state()
+  const begins = step.kind === 'implement' && step.resume === null
+  if (begins && mode === 'plan' && !(await isPlanApproved(run))) return
   const setting = await loadProjectSetting(parts, projectId)
   const worktree = await ensureWorktree(run, setting)
   const turnId = step.resume ?? crypto.randomUUID()
