@@ -1,6 +1,6 @@
 // A project's environment: what its setup command makes, cached by everything it depends on, and copied into each checkout.
 // The setup command runs in a clean checkout of the base, with the network that the project allows and nothing more.
-import { access } from 'node:fs/promises'
+import { access, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestOf, valueHmac } from '../auth/decision-mac.ts'
 import type { Fence } from '../event-log/record.ts'
@@ -127,7 +127,7 @@ export async function buildEnvironment(
 const withEnding = (result: ExecResult): string =>
   result.endedBy === 'exit' ? result.output : `${result.output}\n[ended by ${result.endedBy}]`
 
-/** A folder without the mark `ready` is half made and is made again. */
+/** Made aside and put in place whole: another session may make the same at the same time, or be copying from it. */
 async function keepOutputs(
   parts: RunnerParts,
   from: string,
@@ -135,13 +135,20 @@ async function keepOutputs(
   digest: string,
 ): Promise<void> {
   const kept = parts.folders.environment(digest)
-  const files = join(kept, 'files')
-  await parts.sandbox.removeFolder(kept)
-  await parts.sandbox.makeFolder(kept)
-  await parts.sandbox.makeFolder(files)
-  const present = await presentPaths(from, paths)
-  if (present.length > 0) await parts.sandbox.copyPaths(from, files, present)
-  await parts.sandbox.makeFolder(join(kept, 'ready'))
+  const draft = `${kept}.${crypto.randomUUID()}`
+  const files = join(draft, 'files')
+  try {
+    await parts.sandbox.makeFolder(draft)
+    await parts.sandbox.makeFolder(files)
+    const present = await presentPaths(from, paths)
+    if (present.length > 0) await parts.sandbox.copyPaths(from, files, present)
+    await parts.sandbox.makeFolder(join(draft, 'ready'))
+    await rename(draft, kept).catch(async (error: unknown) => {
+      if (!(await isCached(parts, digest))) throw error
+    })
+  } finally {
+    await parts.sandbox.removeFolder(draft)
+  }
 }
 
 async function presentPaths(root: string, paths: readonly string[]): Promise<string[]> {

@@ -2,10 +2,13 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitFiles, makeSource } from '../git/make-test-repository.ts'
+import { treeOf } from '../git/read-tree.ts'
 import { ProjectSettings } from '../protocol/project.ts'
 import { sampleFailingTest } from '../sample/sample-project.ts'
+import { buildEnvironment, environmentKey } from './environment.ts'
 import { makeTestProjects, type TestProjects } from './make-test-project.ts'
 import { performProjectJob } from './perform-project-job.ts'
+import { loadProjectSetting } from './project-setting.ts'
 
 let projects: TestProjects
 beforeAll(async () => {
@@ -148,4 +151,37 @@ test('without isolation the click was the permission: it runs, and says how', as
   } finally {
     await plain.stop()
   }
+})
+
+test('what setup made is put in place whole, also when two make the same at once', async () => {
+  const folder = source('twice')
+  await makeSource(folder, { 'a.txt': 'a\n' })
+  const id = await projects.add({ kind: 'path', location: folder })
+  await projects.perform(id, 'prepare')
+  const setupCommand = 'mkdir made && for i in $(seq 300); do echo $i > made/$i; done'
+  const settings = ProjectSettings.parse({ setupCommand, outputPaths: ['made'] })
+  await projects.db.project.update({ where: { id }, data: { settings } })
+  const { parts } = projects
+  const setting = await loadProjectSetting(parts, id)
+  const bare = parts.folders.repository(id)
+  const tree = await treeOf(bare, 'refs/heads/main')
+  const { digest } = await environmentKey(parts, id, tree, setting)
+  const build = (n: number) =>
+    buildEnvironment(
+      parts,
+      id,
+      tree,
+      setting,
+      digest,
+      { sessionId: `twice-${n}`, epoch: 1 },
+      {
+        signal: never,
+        onOutput: () => {},
+      },
+    )
+  const built = await Promise.all([build(1), build(2)])
+  expect(built.map((one) => one.outcome)).toEqual(['ready', 'ready'])
+  expect(await readdir(join(parts.folders.environment(digest), 'files', 'made'))).toHaveLength(300)
+  const named = await readdir(join(parts.folders.environment(digest), '..'))
+  expect(named.filter((name) => name.startsWith(digest))).toEqual([digest])
 })
