@@ -18,16 +18,22 @@ export async function isUnclaimed(db: Db | DbTransaction): Promise<boolean> {
 
 /** The admin. The caller has checked the setup token. Throws Rejection 'account.exists'. */
 export async function createFirstAccount(db: Db, account: NewAccount): Promise<{ userId: string }> {
+  // Hashing a password costs much, and anybody may ask: only where it may lead to something.
+  await refuseIfClaimed(db)
   const password = await hashPassword(account.password)
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${firstAccountLock})`
-    if (!(await isUnclaimed(tx)))
-      throw new Rejection(
-        'account.exists',
-        'There is an account already. Sign in, or ask an admin for an invitation.',
-      )
+    await refuseIfClaimed(tx)
     return insert(tx, { ...account, password, role: 'admin' })
   })
+}
+
+async function refuseIfClaimed(db: Db | DbTransaction): Promise<void> {
+  if (!(await isUnclaimed(db)))
+    throw new Rejection(
+      'account.exists',
+      'There is an account already. Sign in, or ask an admin for an invitation.',
+    )
 }
 
 /**
@@ -39,17 +45,19 @@ export async function acceptInvitation(
   answer: { token: string; name: string; password: string },
   now: Date = new Date(),
 ): Promise<{ userId: string; email: string }> {
+  const tokenHash = hashSecret(answer.token)
+  const open = { tokenHash, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } }
+  const invalid = () =>
+    new Rejection(
+      'invitation.invalid',
+      'This invitation was used, withdrawn or has expired. Ask for a new one.',
+    )
+  if (!(await db.invitation.findFirst({ where: open, select: { id: true } }))) throw invalid()
   const password = await hashPassword(answer.password)
   return db.$transaction(async (tx) => {
-    const tokenHash = hashSecret(answer.token)
-    const open = { tokenHash, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } }
     // The row's lock makes the second of two wait, and then find nothing.
     const taken = await tx.invitation.updateMany({ where: open, data: { acceptedAt: now } })
-    if (taken.count !== 1)
-      throw new Rejection(
-        'invitation.invalid',
-        'This invitation was used, withdrawn or has expired. Ask for a new one.',
-      )
+    if (taken.count !== 1) throw invalid()
     const invitation = await tx.invitation.findUniqueOrThrow({ where: { tokenHash } })
     const { email, role } = invitation
     if (await tx.user.findUnique({ where: { email }, select: { id: true } }))
