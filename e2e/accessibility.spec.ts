@@ -3,15 +3,14 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/test.ts'
 
-const themes = ['light', 'dark'] as const
-
 async function expectAccessible(page: Page, name: string): Promise<void> {
-  for (const theme of themes) {
+  for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page })
-      // Monaco's own markup is Microsoft's.
-      .exclude('.monaco-editor')
-      .analyze()
+    // Monaco's own markup is its makers' matter.
+    const axe = new AxeBuilder({ page }).exclude('.monaco-editor')
+    // The theme changes colours and nothing else.
+    if (theme === 'dark') axe.withRules(['color-contrast'])
+    const { violations } = await axe.analyze()
     const grave = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(
