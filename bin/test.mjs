@@ -1,17 +1,17 @@
 // `npm test`: every gate and every kind of test, ending with one line of totals. Arguments choose:
-// `npm test -- e2e [part of a file name]`; the kinds are unit, integration, e2e and screenshots, and other words
-// filter the files of unit and integration tests.
+// `npm test -- e2e [part of a file name]`; the kinds are unit, integration, e2e, bare-machine and screenshots, and
+// other words filter the files of unit and integration tests.
 import { checkCode } from './check-code.mjs'
 import { prepareCheckout } from './prepare-checkout.mjs'
 import { runPlaywright, runVitest } from './run-tests.mjs'
 import { endWith, print } from './say.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 
-const kinds = ['unit', 'integration', 'e2e', 'screenshots']
+const kinds = ['unit', 'integration', 'e2e', 'bare-machine', 'screenshots']
 
 function choose(args) {
   const [first, ...rest] = args
-  if (first === undefined) return { chosen: ['check', 'integration', 'e2e'], filters: [] }
+  if (first === undefined) return { chosen: ['check', 'integration', 'e2e', 'bare-machine'], filters: [] }
   if (kinds.includes(first)) return { chosen: [first], filters: rest }
   return { chosen: ['unit', 'integration'], filters: args }
 }
@@ -26,7 +26,8 @@ async function runKind(kind, filters) {
       unit,
     ]
   }
-  await prepareCheckout({ dev: true })
+  // A bare machine is a clone that builds its own pages.
+  await prepareCheckout({ dev: true, pages: kind !== 'bare-machine' })
   return [runPlaywright(kind, filters)]
 }
 
