@@ -1,6 +1,7 @@
 // `npm run bench -- [section…]`: measures what the design promises, prints the figures with the machine beside them, and
 // writes bench/RESULTS.md. Everything stays on loopback and in temporary folders, and is gone afterwards.
 import { join } from 'node:path'
+import { runNode } from '../bin/node-runtime.mjs'
 import { endWith, print, say } from '../bin/say.mjs'
 import { createTemporaryFolder, removeTemporaryFolder } from '../lib/testing/temporary-folder.ts'
 import { type Options, parseOptions, type Section, sections, usage } from './options.ts'
@@ -9,7 +10,6 @@ import type { Measured } from './report/figure.ts'
 import { printPart } from './report/print-part.ts'
 import { renderPart, writeResults } from './report/write-results.ts'
 
-/** Imported when it is run: a section must not pay for what another one loads. */
 const measures: Record<Section, (options: Options) => Promise<Measured>> = {
   streaming: async (options) => (await import('./streaming/measure-streaming.ts')).measureStreaming(options),
   append: async () => (await import('./processes/measure-append.ts')).measureAppend(),
@@ -27,26 +27,32 @@ function readMachine(): string[] {
   }
 }
 
-async function run(options: Options): Promise<void> {
-  const parts = new Map<string, string>()
-  const path = join(import.meta.dirname, 'RESULTS.md')
-  for (const section of options.chosen) {
-    const machine = readMachine()
-    if (parts.size === 0) print(machine.join('\n'))
-    say('bench', `measuring ${section} …`)
-    const found = await measures[section](options)
-    printPart(section, found)
-    parts.set(section, renderPart(section, new Date(), machine, found))
-    // After each, so that one that fails costs only itself.
-    if (options.results) writeResults(path, parts, sections)
-  }
+async function run(section: Section, options: Options): Promise<void> {
+  const machine = readMachine()
+  say('bench', `measuring ${section} …`)
+  const found = await measures[section](options)
+  printPart(section, machine, found)
+  const part = renderPart(section, new Date(), machine, found)
+  if (options.results)
+    writeResults(join(import.meta.dirname, 'RESULTS.md'), new Map([[section, part]]), sections)
+}
+
+/** Each in a process of its own: none inherits what another one loaded, and one that fails costs only itself. */
+function runEach(options: Options, args: readonly string[]): void {
+  const settings = args.filter((arg) => !sections.some((section) => section === arg))
+  for (const section of options.chosen)
+    if (runNode(['--disable-warning=ExperimentalWarning', import.meta.filename, section, ...settings]) !== 0)
+      process.exitCode = 1
   if (options.results) print('\nWritten to bench/RESULTS.md.')
 }
 
 try {
-  const options = parseOptions(process.argv.slice(2))
-  if (options === null) print(usage)
-  else await run(options)
+  const args = process.argv.slice(2)
+  const options = parseOptions(args)
+  const [only, ...more] = options?.chosen ?? []
+  if (!options || !only) print(usage)
+  else if (more.length > 0) runEach(options, args)
+  else await run(only, options)
   // What the product keeps open for its whole life, such as the sender of jobs, must not keep the bench.
   process.exit()
 } catch (error) {

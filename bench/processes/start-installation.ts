@@ -27,10 +27,11 @@ export const buildFirst = () => prepareCheckout({ dev: true })
 export async function startInstallation(folder: string): Promise<Installation> {
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name))
   const port = String(await anyFreePort())
+  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(kept), NODE_ENV: 'production' }
   const from = clock()
   const child = spawn(nodePath(), ['bin/start.mjs'], {
     cwd: root,
-    env: { ...Object.fromEntries(kept), PORT: port, COUNTERSIGN_DATA: folder },
+    env: { ...env, PORT: port, COUNTERSIGN_DATA: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

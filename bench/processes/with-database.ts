@@ -6,12 +6,21 @@ import { createTemporaryFolder, removeTemporaryFolder } from '../../lib/testing/
 
 export type BenchDatabase = { url: string; folder: string }
 
-/** Starts a server, migrates, does the work, and removes everything. */
+/** What the product's own code finds in the environment of a process of the bench. */
+export const environmentFor = (url: string, dataFolder: string) => ({
+  NODE_ENV: 'test',
+  DATABASE_URL: url,
+  COUNTERSIGN_SECRET: 'a secret of the bench, which guards nothing',
+  COUNTERSIGN_DATA: dataFolder,
+})
+
+/** Once per process, since a process reads its environment once. Starts a server, migrates, does the work, and removes everything. */
 export async function withDatabase<T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> {
   const folder = createTemporaryFolder()
   try {
     const server = await startPostgres({ folder, leashed: true })
     try {
+      Object.assign(process.env, environmentFor(server.url, folder))
       await migrate(server.url)
       await installQueue(server.url)
       return await work({ url: server.url, folder })

@@ -4,6 +4,7 @@ import { createApiToken } from '../../lib/auth/api-tokens.ts'
 import type { Identity } from '../../lib/auth/identity.ts'
 import { createDb, type Db } from '../../lib/db.ts'
 import { makeProject, makeSession } from '../../lib/testing/test-people.ts'
+import { environmentFor } from '../processes/with-database.ts'
 import { type Child, startChild } from './child.ts'
 import { splitReplies, textOf } from './token-text.ts'
 import { type Seen, type Viewer, viewSession } from './view-session.ts'
@@ -34,12 +35,7 @@ export async function stream(
   options: StreamOptions,
 ): Promise<Streamed> {
   const db = createDb(databaseUrl)
-  const env = {
-    NODE_ENV: 'test',
-    DATABASE_URL: databaseUrl,
-    COUNTERSIGN_SECRET: 'a secret of the bench, which guards nothing',
-    COUNTERSIGN_DATA: dataFolder,
-  }
+  const env = environmentFor(databaseUrl, dataFolder)
   // Sessions are made in this process as well, which sends their first job.
   Object.assign(process.env, env)
   const children: Child[] = []

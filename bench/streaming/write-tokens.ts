@@ -22,6 +22,7 @@ const tickMs = 4
 const url = process.env.DATABASE_URL!
 const db = createDb(url)
 const pool = new pg.Pool({ connectionString: url, max: 2 })
+pool.on('error', () => {})
 let troubles = 0
 const deltas = createDeltaBuffer(pool, () => {
   troubles += 1
