@@ -173,7 +173,7 @@ test('a call that makes no sense is answered, and the agent goes on', async () =
 })
 
 describe.concurrent('cancelling', () => {
-  test('stops a running command, and nothing is recorded after it', async () => {
+  test('stops a running command, and nothing is recorded after it', async ({ expect }) => {
     const session = await begin('cancel-run', inOrder(act('I wait.', run('sleep 300'))))
     await session.waitFor('tool.started')
     const { seq } = await session.cancel('Enough.')
