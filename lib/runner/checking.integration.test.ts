@@ -73,7 +73,9 @@ describe.concurrent('the sample', () => {
     expect(attempts.slice(0, 3)).toEqual([1, 2, 3])
   })
 
-  test('what failed before is known before the first turn, and does not count unless marked', async ({ expect }) => {
+  test('what failed before is known before the first turn, and does not count unless marked', async ({
+    expect,
+  }) => {
     const projectId = await here.addSampleProject({ mustPass: [] })
     const session = await begin(
       projectId,
