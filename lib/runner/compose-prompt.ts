@@ -3,7 +3,7 @@
 import { baseFailingOf, mustPassOf } from '../domain/judge-checks.ts'
 import { diffTrees } from '../git/diff.ts'
 import type { Event } from '../protocol/events.ts'
-import type { LongText } from '../protocol/values.ts'
+import type { HunkChoice, LongText } from '../protocol/values.ts'
 import type { Hunk } from '../review/hunk.ts'
 import type { DrivenRun } from './perform-step.ts'
 
@@ -123,9 +123,10 @@ async function revise(run: DrivenRun): Promise<string> {
         }
       : { hunk: id }
   }
-  const decisions = new Map(
-    sent.flatMap((event) => event.data.decisions.map((one) => [one.hunkId, one] as const)),
-  )
+  const decisions = new Map([
+    ...carriedOver(events, log.state().review?.id),
+    ...sent.flatMap((event) => event.data.decisions.map((one) => [one.hunkId, one] as const)),
+  ])
   const review = {
     reviewers: [...new Set(sent.map((event) => (event.actor.kind === 'person' ? event.actor.name : '')))],
     message: sent
@@ -146,6 +147,19 @@ async function revise(run: DrivenRun): Promise<string> {
     ),
   }
   return `The review was sent back.\n\n${JSON.stringify(review, null, 1)}\n\nUndo or change what was rejected, answer the comments in your words, and leave what was accepted as it is.`
+}
+
+/** What was decided in earlier rounds on hunks of this one, with its reasons: it still holds, so the agent is told again. */
+function carriedOver(events: readonly Event[], reviewId: string | undefined): [string, HunkChoice][] {
+  const said = new Map<string, HunkChoice>()
+  const carried: [string, HunkChoice][] = []
+  for (const event of events) {
+    if (event.type === 'review.submitted') for (const one of event.data.decisions) said.set(one.hunkId, one)
+    if (event.type !== 'review.opened' || event.data.reviewId !== reviewId) continue
+    for (const { id, decision } of event.data.hunks)
+      if (decision) carried.push([id, said.get(id) ?? { hunkId: id, decision }])
+  }
+  return carried
 }
 
 const changeText = (hunk: Hunk): string =>

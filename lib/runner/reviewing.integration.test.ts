@@ -97,6 +97,26 @@ test('what was rejected and said reaches the agent as one message, and decisions
   await session.waitFor('merge.finished')
 })
 
+test('what was rejected before and came back unchanged is told again, with its reason', async () => {
+  const projectId = await plain()
+  const session = await begin(
+    projectId,
+    'again',
+    inOrder(two, words('Done.'), words('I like it.'), words('Hm.')),
+  )
+  const first = await session.reviewed()
+  const [, other] = first.data.hunks
+  const decisions = [{ hunkId: other!.id, decision: 'reject' as const, reason: 'Not needed.' }]
+  await session.submit(first, { decisions, next: 'send-back' })
+  const second = await session.reviewed(first.seq)
+  await session.submit(second, { decisions: [], next: 'send-back' })
+  const turn = await session.waitFor('turn.started', second.seq)
+  expect(JSON.parse(/\{[\s\S]*\}/.exec(String(turn.data.prompt))![0])).toMatchObject({
+    rejected: [{ file: 'two.txt', lines: '1-1', change: '+new', reason: 'Not needed.' }],
+    accepted: [],
+  })
+})
+
 test('an undecided hunk blocks the signature; what is rejected does not merge', async () => {
   const projectId = await plain()
   const session = await begin(projectId, 'partly', inOrder(two, words('Done.')))
