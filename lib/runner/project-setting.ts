@@ -10,6 +10,8 @@ export type ProjectSetting = {
   settings: ProjectSettings
   /** Names and values for setup, checks and commands. Never logged, never in an event. */
   env: Record<string, string>
+  /** Those of them that nobody may read: cut out of what commands print. */
+  secrets: Record<string, string>
   limits: Limits
 }
 
@@ -30,6 +32,7 @@ export async function loadProjectSetting(parts: RunnerParts, projectId: string):
     slug: project.slug,
     settings,
     env: { ...settings.env, ...secrets },
+    secrets,
     limits: limitsOf(settings),
   }
 }

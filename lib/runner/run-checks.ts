@@ -6,6 +6,7 @@ import type { Check, CheckResult } from '../protocol/values.ts'
 import { SandboxError } from '../sandbox/sandbox.ts'
 import { copyEnvironment } from './environment.ts'
 import { execInBox, shell } from './exec-in-box.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { parseReport, type TestReport } from './parse-report.ts'
 import type { ProjectSetting } from './project-setting.ts'
 import type { RunnerParts } from './runner-parts.ts'
@@ -72,7 +73,7 @@ async function runOne(
     readOnly: [bare],
     ...options,
   })
-  const report = check.report ? await readReport(parts, path, check.report) : null
+  const report = check.report ? await readReport(parts, setting, path, check.report) : null
   const ending = result.endedBy === 'exit' ? '' : `\n[the check was ended: ${result.endedBy}]`
   return {
     checkId: check.id,
@@ -95,12 +96,14 @@ function countsOf(report: TestReport) {
 
 async function readReport(
   parts: RunnerParts,
+  setting: ProjectSetting,
   path: string,
   report: NonNullable<Check['report']>,
 ): Promise<TestReport | null> {
   try {
     const bytes = await parts.sandbox.readFile(path, report.path, maxReportBytes)
-    return parseReport(report.format, cleanText(Buffer.from(bytes).toString('utf8')))
+    const text = hideSecrets(setting.secrets).hide(cleanText(Buffer.from(bytes).toString('utf8')))
+    return parseReport(report.format, text)
   } catch (error) {
     if (error instanceof SandboxError) return null
     throw error

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectSecretPlace, seal } from '../auth/seal.ts'
 import { commitFiles, makeSource } from '../git/make-test-repository.ts'
 import { treeOf } from '../git/read-tree.ts'
 import { ProjectSettings } from '../protocol/project.ts'
@@ -184,4 +185,19 @@ test('what setup made is put in place whole, also when two make the same at once
   expect(await readdir(join(parts.folders.environment(digest), 'files', 'made'))).toHaveLength(300)
   const named = await readdir(join(parts.folders.environment(digest), '..'))
   expect(named.filter((name) => name.startsWith(digest))).toEqual([digest])
+})
+
+test('a secret that a command prints is shown by its name', async () => {
+  const folder = source('secretive')
+  await makeSource(folder, { 'a.txt': 'a\n' })
+  const id = await projects.add({ kind: 'path', location: folder })
+  await projects.perform(id, 'prepare')
+  const settings = ProjectSettings.parse({ checks: [check('env | grep API_TOKEN; exit 1')] })
+  await projects.db.project.update({ where: { id }, data: { settings } })
+  const value = 'hunter2hunter2'
+  const ciphertext = seal(value, projectSecretPlace(id, 'API_TOKEN'))
+  await projects.db.projectSecret.create({ data: { projectId: id, name: 'API_TOKEN', ciphertext } })
+  const tried = await projects.perform(id, 'try')
+  expect(tried.output).toContain('API_TOKEN=[secret API_TOKEN]')
+  expect(JSON.stringify(tried)).not.toContain(value)
 })
