@@ -6,6 +6,7 @@ import type { Fence } from '../event-log/record.ts'
 import type { Event } from '../protocol/events.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { killOlderBoxes } from './boxes.ts'
+import { removeOlderCheckouts } from './checkouts.ts'
 import { explainFailure } from './explain-failure.ts'
 import { type DrivenRun, parkForTrouble, performStep } from './perform-step.ts'
 import type { RunnerParts } from './runner-parts.ts'
@@ -56,6 +57,7 @@ export async function driveRun(
     const stopRenewing = keepLease(parts, claim.fence, lost)
     try {
       await killOlderBoxes(parts, sessionId, claim.fence.epoch)
+      await removeOlderCheckouts(parts, projectId, claim.fence)
       log = await openSessionLog(parts.db, claim, parts.deltas, onEvents)
       if (claim.idleClaims >= maxIdleClaims) {
         const reason = `The run was taken up ${maxIdleClaims} times without getting anywhere. The runner's log says more; retry when that is mended.`

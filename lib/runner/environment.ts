@@ -8,6 +8,7 @@ import { readFileAt } from '../git/read-tree.ts'
 import { checkoutTree, removeCheckout } from '../git/worktree.ts'
 import type { ApprovalSubject } from '../protocol/approval-subjects.ts'
 import { type ExecResult, SandboxError } from '../sandbox/sandbox.ts'
+import { newCheckoutPath } from './checkouts.ts'
 import { execInBox, shell } from './exec-in-box.ts'
 import type { ProjectSetting } from './project-setting.ts'
 import type { RunnerParts } from './runner-parts.ts'
@@ -93,7 +94,7 @@ export async function buildEnvironment(
   },
 ): Promise<SetupOutcome> {
   const bare = parts.folders.repository(projectId)
-  const path = parts.folders.checkout(`setup-${crypto.randomUUID()}`)
+  const path = newCheckoutPath(parts, fence)
   const owner = parts.sandbox.owner
   const checkout = { bare, path, tree, ...(owner ? { owner } : {}) }
   try {

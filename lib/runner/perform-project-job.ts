@@ -5,6 +5,7 @@ import type { ProjectJob } from '../../prisma/generated/client.ts'
 import { notify } from '../event-log/listen.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { killOlderBoxes } from './boxes.ts'
+import { removeOlderCheckouts } from './checkouts.ts'
 import { keepLease } from './drive-run.ts'
 import { explainFailure } from './explain-failure.ts'
 import { fetchProject } from './fetch-project.ts'
@@ -71,6 +72,7 @@ async function performOne(
     const job = await db.projectJob.findUnique({ where: { id: jobId } })
     if (!job || hasEnded(job)) return true
     await killOlderBoxes(parts, fence.sessionId, fence.epoch)
+    await removeOlderCheckouts(parts, projectId, fence)
     await begin(parts, fence, job)
     const log = openJobLog(parts, fence, { projectId, jobId })
     try {

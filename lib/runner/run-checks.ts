@@ -4,6 +4,7 @@ import { checkoutTree, removeCheckout } from '../git/worktree.ts'
 import { cleanText } from '../protocol/clean-text.ts'
 import type { Check, CheckResult } from '../protocol/values.ts'
 import { SandboxError } from '../sandbox/sandbox.ts'
+import { newCheckoutPath } from './checkouts.ts'
 import { copyEnvironment } from './environment.ts'
 import { execInBox, shell } from './exec-in-box.ts'
 import { hideSecrets } from './hide-secrets.ts'
@@ -33,7 +34,7 @@ export async function runChecks(
   const bare = parts.folders.repository(projectId)
   for (const check of checks) {
     // Each check has a checkout of its own: what one leaves behind proves nothing for the next.
-    const path = parts.folders.checkout(crypto.randomUUID())
+    const path = newCheckoutPath(parts, fence)
     const owner = parts.sandbox.owner
     const checkout = { bare, path, tree, ...(owner ? { owner } : {}) }
     try {

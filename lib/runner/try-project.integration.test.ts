@@ -1,14 +1,17 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectSecretPlace, seal } from '../auth/seal.ts'
 import { commitFiles, makeSource } from '../git/make-test-repository.ts'
 import { treeOf } from '../git/read-tree.ts'
+import { checkoutTree } from '../git/worktree.ts'
 import { ProjectSettings } from '../protocol/project.ts'
 import { sampleFailingTest } from '../sample/sample-project.ts'
+import { newCheckoutPath } from './checkouts.ts'
 import { buildEnvironment, environmentKey } from './environment.ts'
 import { makeTestProjects, type TestProjects } from './make-test-project.ts'
 import { performProjectJob } from './perform-project-job.ts'
+import { projectLeaseName } from './project-lease.ts'
 import { loadProjectSetting } from './project-setting.ts'
 
 let projects: TestProjects
@@ -200,4 +203,25 @@ test('a secret that a command prints is shown by its name', async () => {
   const tried = await projects.perform(id, 'try')
   expect(tried.output).toContain('API_TOKEN=[secret API_TOKEN]')
   expect(JSON.stringify(tried)).not.toContain(value)
+})
+
+test('a checkout that a dead runner left is removed by whoever takes over, one of a living runner is not', async () => {
+  const folder = source('left')
+  await makeSource(folder, { 'a.txt': 'a\n' })
+  const id = await projects.add({ kind: 'path', location: folder })
+  await projects.perform(id, 'prepare')
+  const { parts } = projects
+  const { owner } = parts.sandbox
+  const bare = parts.folders.repository(id)
+  const tree = await treeOf(bare, 'refs/heads/main')
+  const leave = async (epoch: number) => {
+    const path = newCheckoutPath(parts, { sessionId: projectLeaseName(id), epoch })
+    await checkoutTree({ bare, path, tree, withGit: true, ...(owner ? { owner } : {}) })
+    return basename(path)
+  }
+  const [dead, living] = [await leave(0), await leave(1_000)]
+  await projects.perform(id, 'fetch')
+  const left = await readdir(join(projects.folder, 'checkouts'))
+  expect(left).not.toContain(dead)
+  expect(left).toContain(living)
 })
