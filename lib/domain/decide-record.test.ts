@@ -25,7 +25,7 @@ const table: Record<EventType, Place[]> = {
   'base.moved': ['building', 'merging'],
   'model.chosen': nowhere,
   'environment.prepared': ['prepared'],
-  'turn.started': ['planning', 'implementing', 'turnEnded'],
+  'turn.started': ['planning', 'implementing', 'turnEnded', 'building'],
   'turn.ended': ['planning', 'implementing'],
   'plan.proposed': ['planning'],
   'plan.progressed': ['implementing'],

@@ -9,7 +9,7 @@ const inTurn: readonly Phase[] = ['planning', 'implementing']
 const phases: { [type in Fact['type']]?: readonly Phase[] } = {
   'base.resolved': ['preparing'],
   'environment.prepared': ['preparing'],
-  'turn.started': ['planning', 'implementing', 'checking'],
+  'turn.started': ['planning', 'implementing', 'checking', 'building', 'review-waits'],
   'turn.ended': inTurn,
   'plan.proposed': ['planning'],
   'plan.progressed': ['implementing'],
@@ -52,7 +52,12 @@ export function mayRecord(s: SessionState, fact: Fact, by: { runId: string; epoc
   }
   if (fact.type === 'approval.requested' && s.approval)
     throw new Rejection('run.moved-on', 'An approval is open already.')
+  if (fact.type === 'approval.requested' && s.undelivered > 0 && asksAboutWork(fact.data.subject.kind))
+    throw new Rejection('run.moved-on', 'A message has come that the agent has to hear first.')
   if (fact.type === 'run.parked' && fact.data.reason.kind === 'person' && !personIsNext(s)) {
     throw new Rejection('run.not-waiting', 'Nobody needs to decide anything now.')
   }
 }
+
+/** A plan or a tree is not put before people while the agent has yet to hear what they said about it. */
+const asksAboutWork = (kind: string): boolean => kind === 'plan' || kind === 'signature'

@@ -4,7 +4,10 @@ import type { EventData } from '../protocol/events.ts'
 import type { SessionState } from './session-state.ts'
 import { unreachable } from './unreachable.ts'
 
-/** A message always reaches the agent: in its open turn, or by a turn of its own. */
+/**
+ * A message always reaches the agent: in its open turn, or by a turn of its own. What is being built or checked ends first
+ * (nextStep then sees the message), so that no check is left without an end.
+ */
 export function messagePosted(s: SessionState): SessionState {
   const after = { ...s, undelivered: s.undelivered + 1 }
   switch (s.phase) {
@@ -12,7 +15,6 @@ export function messagePosted(s: SessionState): SessionState {
     case 'rejected':
       return { ...after, phase: 'planning', nextTurn: 'plan', approval: null }
     case 'review-waits':
-    case 'building':
     case 'signature-waits':
       return {
         ...after,

@@ -27,7 +27,7 @@ const table: Record<EventType, string> = {
   'session.archived': '............',
   'session.restored': '............',
   'session.cancelled': 'XXXXXXXXXXX.',
-  'message.posted': '..p..iii..p.',
+  'message.posted': '..p..i.i..p.',
   'run.queued': '............',
   'run.started': '............',
   'run.parked': '............',

@@ -116,6 +116,8 @@ export function evolve(before: SessionState, event: Event): SessionState {
         turns: s.turns + 1,
         nextTurn: null,
         phase: event.data.kind === 'plan' ? 'planning' : 'implementing',
+        round: event.data.kind === 'revise' ? 0 : s.round,
+        build: null,
       }
     case 'turn.ended':
       return turnEnded(s, event.data)

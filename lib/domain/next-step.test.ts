@@ -193,3 +193,23 @@ test('a mark that comes after the merged tree was checked has it checked again',
   expect(next(...usual.built, checked)).toEqual({ do: 'ask-signature' })
   expect(next(...usual.built, checked, fact('check.marked'))).toEqual({ do: 'check', purpose: 'merged' })
 })
+
+describe('a message while the accepted tree is built and checked', () => {
+  const said = [...usual.built, fact('message.posted')]
+  test('waits for the end of what is under way, then reaches the agent by a turn of its own', () => {
+    expect(stateAfter(said).phase).toBe('building')
+    expect(next(...said)).toEqual({ do: 'turn', kind: 'revise', resume: null })
+    const checked = fact('check.finished', { purpose: 'merged', tree: tree.merged })
+    expect(next(...said, checked)).toEqual({ do: 'turn', kind: 'revise', resume: null })
+    const failed = fact('check.finished', { purpose: 'merged', tree: tree.merged, outcome: 'failed' })
+    expect(next(...said, failed)).toEqual({ do: 'turn', kind: 'revise', resume: null })
+  })
+  test('ends what was built', () => {
+    const turn = fact('turn.started', { kind: 'revise' })
+    expect(stateAfter([...said, turn])).toMatchObject({ phase: 'implementing', build: null })
+  })
+})
+
+test('a plan is not put before people while the agent has yet to hear a message', () => {
+  expect(next(...usual.planned, fact('message.posted'))).toEqual({ do: 'turn', kind: 'plan', resume: null })
+})

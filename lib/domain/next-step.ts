@@ -29,7 +29,7 @@ export function nextStep(s: SessionState): Step {
       return { do: 'check', purpose: 'base' }
     case 'planning':
       if (s.turn) return { do: 'turn', kind: 'plan', resume: s.turn.id }
-      return s.nextTurn === 'plan' || !s.plan || s.plan.approved
+      return s.nextTurn === 'plan' || !s.plan || s.plan.approved || s.undelivered > 0
         ? { do: 'turn', kind: 'plan', resume: null }
         : { do: 'ask-plan' }
     case 'implementing':
@@ -38,14 +38,16 @@ export function nextStep(s: SessionState): Step {
     case 'checking':
       return afterTurn(s)
     case 'building':
+      if (s.undelivered > 0) return { do: 'turn', kind: 'revise', resume: null }
       if (!s.build) return { do: 'build' }
       if (s.checks?.purpose !== 'merged' || s.checks.tree !== s.build.mergedTree)
         return { do: 'check', purpose: 'merged' }
       return { do: 'ask-signature' }
     case 'merging':
       return { do: 'merge' }
-    case 'plan-waits':
     case 'review-waits':
+      return s.undelivered > 0 ? { do: 'turn', kind: 'revise', resume: null } : { do: 'park' }
+    case 'plan-waits':
     case 'signature-waits':
       return { do: 'park' }
     case 'merged':
@@ -66,12 +68,9 @@ function afterTurn(s: SessionState): Step {
 
 /** A park is honest only when a person really is next. */
 export function personIsNext(s: SessionState): boolean {
-  return (
-    s.approval !== null ||
-    s.phase === 'review-waits' ||
-    s.phase === 'plan-waits' ||
-    s.phase === 'signature-waits'
-  )
+  if (s.approval !== null) return true
+  const waits = s.phase === 'review-waits' || s.phase === 'plan-waits' || s.phase === 'signature-waits'
+  return waits && s.undelivered === 0
 }
 
 export const isOver = (s: SessionState): boolean => ended.includes(s.phase)
