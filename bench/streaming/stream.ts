@@ -6,7 +6,7 @@ import { createDb, type Db } from '../../lib/db.ts'
 import { makeProject, makeSession } from '../../lib/testing/test-people.ts'
 import { environmentFor } from '../processes/with-database.ts'
 import { type Child, startChild } from './child.ts'
-import { splitReplies, textOf } from './token-text.ts'
+import { clock, splitReplies, textOf } from './token-text.ts'
 import { type Seen, type Viewer, viewSession } from './view-session.ts'
 import type { WriteOrder, Written } from './write-tokens.ts'
 
@@ -23,6 +23,8 @@ export type Streamed = {
   viewers: (Seen & { steady: boolean; replies: [number, number][] })[]
   written: Written
   serverCpuMs: number
+  /** Milliseconds that timers of this process came late meanwhile: what the machine's load alone costs. */
+  timersLate: number[]
 }
 
 /** One person may have 20 sockets; this leaves room for those that have just been cut. */
@@ -69,17 +71,19 @@ export async function stream(
     await Promise.all(viewers.map((viewer) => viewer.live))
 
     const before = await askCpu(server)
+    const timers = watchTimers()
     const done = writer.hear<Written>()
     writer.tell({ go: true })
     const written = await done
     await Promise.all(viewers.map((viewer) => viewer.whole))
+    const timersLate = timers.stop()
     const serverCpuMs = (await askCpu(server)) - before
     const seen = viewers.map((viewer, index) => ({
       ...viewer.seen(),
       steady: isSteady(index, options),
       replies: plans[index]!,
     }))
-    return { viewers: seen, written, serverCpuMs }
+    return { viewers: seen, written, serverCpuMs, timersLate }
   } finally {
     for (const viewer of viewers) viewer.close()
     for (const child of children) await child.stop()
@@ -88,6 +92,22 @@ export async function stream(
 }
 
 const isSteady = (index: number, { unsteady }: StreamOptions) => index % unsteady !== unsteady - 1
+
+function watchTimers(): { stop: () => number[] } {
+  const everyMs = 10
+  const late: number[] = []
+  let due = clock() + everyMs
+  const timer = setInterval(() => {
+    late.push(Math.max(0, clock() - due))
+    due = clock() + everyMs
+  }, everyMs)
+  return {
+    stop() {
+      clearInterval(timer)
+      return late
+    },
+  }
+}
 
 async function askCpu(server: Child): Promise<number> {
   const answer = server.hear<{ cpuMs: number }>()
