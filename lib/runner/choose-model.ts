@@ -24,7 +24,7 @@ export async function chooseModel(
   if (!found) return { missing: 'No model is configured. Add one under Settings, then retry.' }
   const { baseUrl, prices } = found
   const apiKey = found.apiKey ?? ''
-  const api = found.api ?? (await probeApi({ baseUrl, apiKey, model: model.name, signal }))
+  const api = found.api ?? (await findApi({ baseUrl, apiKey, model: model.name, signal }))
   return {
     endpoint: { baseUrl, apiKey, model: model.name, api },
     prices: prices
@@ -37,8 +37,16 @@ export async function chooseModel(
   }
 }
 
-/** What "try it" found is kept with the settings; without it, or from the environment, the endpoint is asked before each turn. */
-async function probeApi(asked: Parameters<typeof probeEndpoint>[0]): Promise<'responses' | 'chat'> {
+/** Which endpoints speak what, as far as this process has asked. */
+const apis = new Map<string, 'responses' | 'chat'>()
+
+/** What "try it" found is kept with the settings; without it, or from the environment, the endpoint is asked once, until it answers. */
+export async function findApi(asked: Parameters<typeof probeEndpoint>[0]): Promise<'responses' | 'chat'> {
+  const key = JSON.stringify([asked.baseUrl, asked.model])
+  const known = apis.get(key)
+  if (known) return known
   const probe = await probeEndpoint(asked)
-  return probe.outcome === 'works' ? probe.api : 'responses'
+  if (probe.outcome !== 'works') return 'responses'
+  apis.set(key, probe.api)
+  return probe.api
 }
