@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { parseOptions, sections } from './options.ts'
+
+test('without a name all sections, in their order; with names only those', () => {
+  expect(parseOptions([])).toEqual({
+    chosen: [...sections],
+    sessions: 50,
+    seconds: 10,
+    large: false,
+    results: true,
+  })
+  const chosen = parseOptions(['memory', 'append', '--sessions', '200', '--large', '--no-results'])
+  expect(chosen).toMatchObject({ chosen: ['append', 'memory'], sessions: 200, large: true, results: false })
+  expect(parseOptions(['--help'])).toBeNull()
+})
+
+test.each([
+  [['walking'], 'There is no section "walking"'],
+  [['--sessions', '201'], 'from 1 to 200'],
+  [['--seconds', 'ten'], 'from 1 to 60'],
+  [['--quick'], 'Usage'],
+])('%j is refused with a sentence', (args, sentence) => {
+  expect(() => parseOptions(args)).toThrow(sentence)
+})
