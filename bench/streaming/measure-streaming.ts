@@ -10,6 +10,8 @@ import { stream } from './stream.ts'
 const tokensPerSecond = 30
 const promisedDelayMs = 150
 const promisedBytes = 4
+/** Bare timers that come later than this say that processes wait for the processor. */
+const busyMs = 20
 
 export async function measureStreaming({ sessions, seconds }: Options): Promise<Measured> {
   const tokensPerReply = 300
@@ -25,6 +27,9 @@ export async function measureStreaming({ sessions, seconds }: Options): Promise<
   const text = perCharacter(judged.textBytes)
   const closed = perCharacter(judged.textBytes + judged.eventBytes)
   const all = perCharacter(judged.allBytes)
+  // Late processes send fewer and longer frames, which can only flatter.
+  const judgeBytes = (bytes: number) =>
+    bytes > promisedBytes ? { kept: false } : late > busyMs ? {} : { kept: true }
   const share = (cpuMs: number) => `${write(cpuMs / written.seconds / 10)} % of one core`
   return {
     how: [
@@ -60,12 +65,12 @@ export async function measureStreaming({ sessions, seconds }: Options): Promise<
       figure('WebSocket bytes per streamed character', write(text), {
         ratio: writeRatio(text, 1, 'the text itself'),
         promised: `at most ${promisedBytes}`,
-        kept: text <= promisedBytes,
+        ...judgeBytes(text),
       }),
       figure('the same, with the events that open and close each reply', write(closed), {
         ratio: writeRatio(closed, 1, 'the text itself'),
         promised: `at most ${promisedBytes}`,
-        kept: closed <= promisedBytes,
+        ...judgeBytes(closed),
       }),
       figure('everything on the socket, per streamed character', write(all), {
         ratio: writeRatio(all, 1, 'the text itself'),
@@ -75,8 +80,10 @@ export async function measureStreaming({ sessions, seconds }: Options): Promise<
     ],
     notes: [
       sessions < 200 && `The promise is about 200 sessions; this run had ${sessions} (\`--sessions 200\`).`,
+      late > busyMs &&
+        'On a machine this busy frames are fewer and longer, so bytes per character are lower than on a quiet one; whether they keep the promise is left open.',
       p95 > promisedDelayMs &&
-        `A token waits up to ${flushMs} ms for the runner's flush; the rest is processor time, of which the viewers take theirs from the same cores. A machine this busy also sends fewer and longer frames: at a load of 11, with a p95 of 158 ms, a character took 2.9 bytes, and 5.0 with the events.`,
+        `A token waits up to ${flushMs} ms for the runner's flush; the rest is processor time, of which the viewers take theirs from the same cores.`,
       closed > promisedBytes &&
         'The event that closes a reply carries its whole text once more, also to pages that have all of it. Its length and hash would do; that is not built yet.',
       all > closed * 1.2 &&
