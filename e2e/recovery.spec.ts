@@ -70,7 +70,7 @@ test('a browser that loses its connection in mid-stream has no gap and nothing t
   const page = await context.newPage()
   const session = await openSessionPage(page, sessionId)
   const texts = await watchText(page)
-  for (let times = 0; times < 4; times++) {
+  for (let times = 0; times < 2; times++) {
     await expect.poll(() => texts.growing(), { timeout: 60_000, intervals: [50] }).toBe(true)
     await context.setOffline(true)
     await expect(page.getByText(/Nothing is lost/)).toBeVisible()

@@ -1,5 +1,6 @@
 // What a merge left in git, asked of git itself: an independent witness of what the pages say.
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runSampleCheck } from '../../lib/testing/run-sample-check.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from '../../lib/testing/temporary-folder.ts'
@@ -53,7 +54,12 @@ export function testClone(repository: string): { passed: string[]; failed: strin
   const folder = createTemporaryFolder()
   try {
     const clone = join(folder, 'clone')
-    execFileSync('git', ['-c', 'safe.directory=*', 'clone', '--quiet', '--branch', 'main', repository, clone])
+    // The repository may be another user's, and only a file tells both ends of a clone that this is meant.
+    const config = join(folder, 'gitconfig')
+    writeFileSync(config, '[safe]\n  directory = *\n')
+    execFileSync('git', ['clone', '--quiet', '--branch', 'main', repository, clone], {
+      env: { ...process.env, GIT_CONFIG_GLOBAL: config },
+    })
     return runSampleCheck(clone)
   } finally {
     removeTemporaryFolder(folder)
