@@ -8,6 +8,7 @@ import { record } from '../event-log/record.ts'
 import { commitTree, trailers } from '../git/commit-tree.ts'
 import { compareAndSwapRef } from '../git/refs.ts'
 import { readGit } from '../git/run-git.ts'
+import { SandboxError } from '../sandbox/sandbox.ts'
 import { beginSession, ofType } from '../testing/drive-session.ts'
 import { type Installation, startInstallation } from '../testing/start-installation.ts'
 import { runTrailer } from './merge-signed.ts'
@@ -99,4 +100,23 @@ test('a repository that cannot be read pauses the run in words, and a retry goes
   await rename(join(bare, 'away'), join(bare, 'objects'))
   await drive.retry()
   await drive.reviewed(stop.seq)
+})
+
+test('checks that cannot be run on the base are no evidence: the run pauses, and a retry runs them', async () => {
+  const projectId = await here.addSampleProject()
+  const { sandbox } = here.parts
+  const broken = () => Promise.reject(new SandboxError('box.failed', 'There is no box today.'))
+  here.parts.sandbox = { ...sandbox, exec: broken }
+  await here.restartRunner()
+  const drive = await beginSession(here, { projectId })
+  const stop = await drive.troubled()
+  expect(JSON.stringify(stop.data)).toContain('could not be run on the base: There is no box today.')
+  expect(ofType(await drive.events(), 'turn.started')).toEqual([])
+  here.parts.sandbox = sandbox
+  await here.restartRunner()
+  await drive.retry()
+  const checked = await drive.waitFor('check.finished', stop.seq)
+  expect(checked.data).toMatchObject({ purpose: 'base', outcome: 'failed' })
+  await drive.asked('plan', stop.seq)
+  await drive.cancel()
 })
