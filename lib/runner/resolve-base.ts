@@ -34,7 +34,7 @@ export async function resolveBase({ parts, log, signal }: DrivenRun): Promise<vo
         commit: target.head,
         tree,
         fetch: fetched.fetch,
-        message: fetched.message ?? diverged,
+        message: [fetched.message, diverged].filter(Boolean).join(' ') || null,
         uncommittedFiles: fetched.uncommitted,
         instructions: agents ? cleanText(Buffer.from(agents.bytes).toString('utf8')) : null,
         topFiles,
