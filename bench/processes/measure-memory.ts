@@ -61,7 +61,7 @@ export async function measureMemory(): Promise<Measured> {
           ),
         ],
         notes: [
-          'One run differs from the next by some 25 MB, as the collectors of garbage please.',
+          'One run differs from the next by tens of megabytes, as the collectors of garbage please.',
           ...(all > promisedMegabytes
             ? [
                 'Server and runner are each a Node process with Prisma, pg-boss and zod, the server with Next as well: that is most of it. Neither Node’s compile cache nor fewer arenas of malloc changed it by more than runs differ. Not mended yet.',

@@ -44,7 +44,8 @@ export async function measureStreaming({ sessions, seconds }: Options): Promise<
       figure('token → browser, p95', write(p95, 'ms'), {
         ratio: writeRatio(p95, flushMs, 'one flush interval'),
         promised: `at most ${promisedDelayMs} ms with 200 sessions`,
-        kept: p95 <= promisedDelayMs,
+        // A smaller run can break the promise, but not keep it.
+        ...(p95 > promisedDelayMs ? { kept: false } : sessions >= 200 ? { kept: true } : {}),
       }),
       figure('token → browser, p99', write(at(judged.steadyDelays, 0.99), 'ms')),
       figure('how late a bare timer was meanwhile, p95', write(late, 'ms'), {
@@ -83,7 +84,9 @@ export async function measureStreaming({ sessions, seconds }: Options): Promise<
       late > busyMs &&
         'On a machine this busy frames are fewer and longer, so bytes per character are lower than on a quiet one; whether they keep the promise is left open.',
       p95 > promisedDelayMs &&
-        `A token waits up to ${flushMs} ms for the runner's flush; the rest is processor time, of which the viewers take theirs from the same cores.`,
+        `A token waits up to ${flushMs} ms for the runner's flush, and again when notices of replies that close come between; the rest is queries and processor time, of which the viewers take theirs from the same cores.`,
+      p95 > promisedDelayMs &&
+        'All sessions begin and end together, so a short run is mostly the commits of replies that open and close, and they compete with the flush for the processor. How much of the delay that is was not measured apart.',
       closed > promisedBytes &&
         'The event that closes a reply carries its whole text once more, also to pages that have all of it. Its length and hash would do; that is not built yet.',
       all > closed * 1.2 &&

@@ -31,7 +31,7 @@ export type ServeOptions = {
   intervals?: Partial<typeof defaults>
 }
 
-const defaults = { deltasMs: 80, waitingMs: 400, pollMs: 2000, identityMs: 60_000 }
+const defaults = { deltasMs: 25, waitingMs: 400, pollMs: 2000, identityMs: 60_000 }
 const commandsPerMinute = 60
 const opensPerMinute = 300
 const maxMessageBytes = 2 * 1024 * 1024
