@@ -118,7 +118,7 @@ export async function measureAppend(): Promise<Measured> {
       }),
     ],
     notes: [
-      'Nothing is promised here. A commit is about ten statements in one transaction, a bare INSERT is one; with many sessions a single process of JavaScript is the limit, not the disk.',
+      'Nothing is promised here. A commit is about ten statements in one transaction, a bare INSERT is one; where the rest goes was not profiled.',
     ],
   }
 }

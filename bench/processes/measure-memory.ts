@@ -64,7 +64,7 @@ export async function measureMemory(): Promise<Measured> {
           'One run differs from the next by tens of megabytes, as the collectors of garbage please.',
           ...(all > promisedMegabytes
             ? [
-                'Server and runner are each a Node process with Prisma, pg-boss and zod, the server with Next as well: that is most of it. Neither Node’s compile cache nor fewer arenas of malloc changed it by more than runs differ. Not mended yet.',
+                'Most of it is the two Node processes, server and runner; what in them takes it was not profiled. Single runs with Node’s compile cache and with fewer arenas of malloc differed from others no more than runs differ anyway. Not mended yet.',
               ]
             : []),
         ],

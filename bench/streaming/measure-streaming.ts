@@ -90,7 +90,7 @@ export async function measureStreaming({ sessions, seconds }: Options): Promise<
       closed > promisedBytes &&
         'The event that closes a reply carries its whole text once more, also to pages that have all of it. Its length and hash would do; that is not built yet.',
       all > closed * 1.2 &&
-        'What is neither text nor event is mostly word that what waits may have changed: the server tells everybody once for each session that it first hears of, which weighs most in a short run.',
+        'What is neither text nor event was not counted apart. By the code it is mostly word that what waits may have changed, which goes to everybody once for each session that the server first hears of; that grows with sessions times viewers and weighs most in a short run.',
     ].filter((note) => note !== false),
   }
 }
