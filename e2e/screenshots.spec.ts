@@ -9,8 +9,8 @@ import { expect, test } from './support/test.ts'
 
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
 type Size = keyof typeof sizes
-const desiredState = (scenario: string) =>
-  sampleProject.suggestedStates.find((state) => state.scenario === scenario)?.text ?? ''
+const suggested = (scenario: string) =>
+  sampleProject.suggestedStates.find((state) => state.scenario === scenario)!
 
 test.describe.configure({ mode: 'serial', timeout: 600_000 })
 
@@ -18,6 +18,7 @@ test.describe.configure({ mode: 'serial', timeout: 600_000 })
 async function shoot(page: Page, name: string, prepare?: (size: Size) => Promise<void>): Promise<void> {
   for (const size of ['desktop', 'phone'] as const) {
     await page.setViewportSize(sizes[size])
+    await page.mouse.move(0, 0)
     await prepare?.(size)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -32,8 +33,10 @@ async function shoot(page: Page, name: string, prepare?: (size: Size) => Promise
 
 test('every page with real content', async ({ page, api, installation, browser }) => {
   const sample = await api.sample()
-  const begin = (scenario: string) =>
-    api.describe(sample.id, scenario, { desiredState: desiredState(scenario) })
+  const begin = (scenario: string) => {
+    const { title, text } = suggested(scenario)
+    return api.describe(sample.id, scenario, { title, desiredState: text })
+  }
   const open = (sessionId: string) => openSessionPage(page, sessionId)
 
   // All from the same base, before anything is merged into it.
@@ -146,13 +149,12 @@ async function shootWork(session: SessionPage): Promise<void> {
 
 async function shootReview(session: SessionPage): Promise<void> {
   const { page, hunks } = session
+  const files = page.getByRole('navigation', { name: 'Changed files' })
+  const changelog = hunks.and(page.getByRole('region', { name: /^CHANGELOG/ })).first()
   await hunks.first().getByRole('button', { name: 'Accept hunk' }).click()
-  await hunks.nth(1).getByRole('button', { name: 'Reject hunk' }).click()
-  await hunks
-    .nth(1)
-    .getByLabel('Reason for rejecting this hunk')
-    .fill('The limit belongs into a named constant.')
-  await page.keyboard.press('Escape')
+  await files.getByRole('button', { name: /CHANGELOG/ }).click()
+  await changelog.getByRole('button', { name: 'Reject hunk' }).click()
+  await changelog.getByLabel('Reason for rejecting this hunk').fill('We write the changelog at a release.')
   await shoot(page, 'session-review', async (size) => {
     if (size === 'phone') await session.button('Open review').click()
   })

@@ -12,11 +12,16 @@ export function BranchHeads({ branches, target }: { branches: BranchHead[]; targ
   return (
     <ul>
       {[...first, ...rest].slice(0, shown).map((branch) => (
-        <li key={branch.name} className="flex items-center gap-3 border-line border-t py-1.5 last:border-b">
+        <li
+          key={branch.name}
+          className="flex items-center gap-x-3 border-line max-md:flex-wrap border-t py-1.5 last:border-b"
+        >
           <span className="min-w-0 truncate font-mono text-code">{branch.name}</span>
           {branch.name === target && <Badge>target</Badge>}
           {branch.ahead && (
-            <span className="truncate text-ink-3">holds signed work that the source lacks</span>
+            <span className="truncate text-ink-3 max-md:order-last max-md:basis-full">
+              holds signed work that the source lacks
+            </span>
           )}
           <Copyable
             value={branch.commit}

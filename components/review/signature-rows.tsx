@@ -11,27 +11,15 @@ import { plural } from './count-decisions.ts'
 import type { SignatureView } from './describe-signature.ts'
 import { findOffPlan } from './off-plan.ts'
 
-/** The sign that says a click copies lies over what follows, instead of leaving a gap. */
-const tight = 'relative -mr-4 hover:z-1'
 const quiet = (text: ReactNode) => <span className="text-ink-3">{text}</span>
 
 export function TreeRow({ view, branch }: { view: SignatureView; branch: string }) {
   const { subject, build } = view
   return (
     <>
-      <Copyable
-        value={subject.mergedTree}
-        shown={`${subject.mergedTree.slice(0, 10)}…`}
-        label="tree"
-        className={tight}
-      />{' '}
-      on <code className="text-code">{branch}</code> at{' '}
-      <Copyable
-        value={subject.targetHead}
-        shown={subject.targetHead.slice(0, 7)}
-        label="commit"
-        className={tight}
-      />
+      <Copyable value={subject.mergedTree} shown={`${subject.mergedTree.slice(0, 10)}…`} label="tree" /> on{' '}
+      <code className="text-code">{branch}</code> at{' '}
+      <Copyable value={subject.targetHead} shown={subject.targetHead.slice(0, 7)} label="commit" />
       {build &&
         quiet(
           <>

@@ -57,7 +57,7 @@ function Screen() {
             onClose={closePlace}
             footer={
               inChanges ? (
-                <div className="flex flex-wrap gap-2 px-4 py-2">{actions}</div>
+                <div className="flex flex-wrap items-center gap-2 px-4 py-2">{actions}</div>
               ) : (
                 <DecidingBlock view={view} reviewOpen={false} />
               )

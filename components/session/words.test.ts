@@ -1,6 +1,6 @@
 // Numbers and commands as people read them.
 import { expect, it } from 'vitest'
-import { commandLine, duration, lasted, money, plural, shortCount } from './words.ts'
+import { duration, lasted, money, plural, shortCount } from './words.ts'
 
 it.each([
   [42, '42 ms'],
@@ -30,10 +30,4 @@ it('counts', () => {
   ])
   expect([840, 12_400, 250_000, 1_240_000].map(shortCount)).toEqual(['840', '12.4k', '250k', '1.2M'])
   expect([0, 0.004, 0.42].map(money)).toEqual(['$0.00', '< $0.01', '$0.42'])
-})
-
-it('writes a command as it would be typed', () => {
-  expect(commandLine(['/bin/sh', '-c', 'npm view x | head'])).toBe('npm view x | head')
-  expect(commandLine(['bash', '-lc', 'a; b'])).toBe('a; b')
-  expect(commandLine(['git', 'log', "it's", 'a b'])).toBe(`git log 'it'\\''s' 'a b'`)
 })

@@ -43,11 +43,3 @@ export function byteSize(bytes: number): string {
 export const short = (id: string, length = 7): string => id.slice(0, length)
 /** The four first and the two last digits: enough to compare by eye, plainly not the whole. */
 export const shortDigest = (digest: string): string => `${digest.slice(0, 4)}…${digest.slice(-2)}`
-
-/** The command as a person would type it: what a shell is given, or the words of argv. */
-export function commandLine(argv: readonly string[]): string {
-  const shell = argv.length === 3 && /(^|\/)(ba|da|z)?sh$/.test(argv[0]!) && /^-l?c$/.test(argv[1]!)
-  return shell ? argv[2]! : argv.map(quoted).join(' ')
-}
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -74,6 +74,7 @@ export function SessionFilterBar({
       </span>
       <Select
         aria-label="State"
+        className="max-md:flex-1"
         value={filters.state ?? ''}
         onChange={(event) => choose({ state: event.target.value })}
       >
@@ -86,7 +87,7 @@ export function SessionFilterBar({
       </Select>
       <Select
         aria-label="Project"
-        className="max-w-44"
+        className="max-md:flex-1 md:max-w-44"
         value={filters.project ?? ''}
         onChange={(event) => choose({ project: event.target.value })}
       >
@@ -99,7 +100,7 @@ export function SessionFilterBar({
       </Select>
       <Select
         aria-label="Person"
-        className="max-w-44"
+        className="max-md:flex-1 md:max-w-44"
         value={filters.person === userId ? 'me' : (filters.person ?? '')}
         onChange={(event) => choose({ person: event.target.value })}
       >

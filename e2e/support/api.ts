@@ -63,6 +63,7 @@ export function openApi(request: APIRequestContext, address: string) {
       {
         desiredState = 'A parcel of exactly 1.1 kg costs one further step of 100 grams, not two.',
         direct = false,
+        title = undefined as string | undefined,
       } = {},
     ): Promise<string> {
       const { sessionId } = await ask<{ sessionId: string }>('POST', '/api/commands', {
@@ -71,6 +72,7 @@ export function openApi(request: APIRequestContext, address: string) {
         data: {
           projectId,
           desiredState,
+          title,
           mode: direct ? 'direct' : 'plan',
           model: { provider: 'scripted', name: `scripted/${scenario}` },
         },

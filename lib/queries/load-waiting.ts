@@ -3,6 +3,7 @@
 import type { PrismaClient } from '../../prisma/generated/client.ts'
 import type { Identity } from '../auth/identity.ts'
 import { can } from '../domain/can.ts'
+import { commandLine } from '../domain/command-line.ts'
 import { urgency } from '../domain/rank-waiting.ts'
 import type { SessionState } from '../domain/session-state.ts'
 import type { ApprovalSubject } from '../protocol/approval-subjects.ts'
@@ -115,7 +116,7 @@ function describe(subject: ApprovalSubject): string {
     case 'plan':
       return subject.summary
     case 'command':
-      return subject.argv.join(' ')
+      return commandLine(subject.argv)
     case 'setup':
       return subject.command
     case 'checks':

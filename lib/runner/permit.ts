@@ -118,7 +118,7 @@ export async function permitCommand(
     ? 'The agent asks to run this outside the sandbox.'
     : 'This machine has no sandbox, so every command waits for a person.'
   await run.log.record([
-    approvalRequest(subject, { rule, blocks: 'the agent waits for this command' }, 1, wish.callId),
+    approvalRequest(subject, { rule, blocks: 'the agent’s next step' }, 1, wish.callId),
     parked(run),
   ])
   return { answer: 'parked' }

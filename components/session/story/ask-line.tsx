@@ -1,11 +1,12 @@
 'use client'
 // A decision that was taken, as it is signed: who, when, why, and the digest that leads to what was signed.
 import { memo, useState } from 'react'
+import { commandLine } from '../../../lib/domain/command-line.ts'
 import type { AskView, DecisionView } from '../../../lib/domain/story.ts'
 import { ClockTime } from '../../ui/relative-time.tsx'
 import { StateMark } from '../../ui/state.tsx'
 import { useScope } from '../session-scope.tsx'
-import { commandLine, shortDigest } from '../words.ts'
+import { shortDigest } from '../words.ts'
 import { SignedDialog } from './signed-dialog.tsx'
 import { personWords } from './small-lines.tsx'
 
@@ -89,7 +90,7 @@ function Signature({ ask, decision, onOpen }: { ask: AskView; decision: Decision
           type="button"
           onClick={onOpen}
           aria-label={`Show what was decided, digest ${shortDigest(ask.digest)}`}
-          className="rounded-xs font-mono text-code text-ink-3 underline decoration-line-strong underline-offset-2 hover:text-ink max-md:py-3.5"
+          className="rounded-xs font-mono text-code text-ink-3 max-md:-my-3 underline decoration-line-strong underline-offset-2 hover:text-ink max-md:py-3.5"
         >
           {shortDigest(ask.digest)}
         </button>

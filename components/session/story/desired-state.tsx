@@ -15,7 +15,10 @@ export function DesiredState({ story, mode }: { story: Story; mode: 'plan' | 'di
   const [open, setOpen] = useState(false)
   const long = desiredState.length > foldedLength || desiredState.split('\n').length > 4
   return (
-    <section aria-label="Desired state" className="shrink-0 px-4 pt-3 pb-2 md:px-5 md:pt-4 md:pb-3">
+    <section
+      aria-label="Desired state"
+      className="shrink-0 border-line border-b px-4 pt-3 pb-2 md:px-5 md:pt-4 md:pb-3"
+    >
       <div className="border-ink border-l-[3px] pl-3">
         <p
           className={cx(
