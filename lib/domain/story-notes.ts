@@ -22,11 +22,12 @@ export function noteOf(event: Event): Note | null {
         : note('bad', `${event.data.reason.message} Paused; nothing lost.`)
     case 'run.failed':
       return note('bad', `${event.data.reason} Stopped; nothing lost.`)
-    case 'base.moved':
-      return note(
-        'waits',
-        `The target branch moved from ${event.data.from.slice(0, 7)} to ${event.data.to.slice(0, 7)}. It is built and checked again, and asked again.`,
-      )
+    case 'base.moved': {
+      const { from, to } = event.data
+      const moved =
+        from === to ? '' : `The target branch moved from ${from.slice(0, 7)} to ${to.slice(0, 7)}. `
+      return note('waits', `${moved}The tree is built and checked again, and you are asked again.`)
+    }
     case 'model.chosen':
       return note('plain', `Model: ${event.data.model.name}`)
     case 'session.cancelled':

@@ -59,19 +59,3 @@ export async function readOpenItems(
       USING ("sessionId", "itemId", generation)
     ORDER BY d."sessionId", d."itemId", d."offset"`
 }
-
-/** Pieces at or after an offset, for readers that follow an item. */
-export async function readDeltasAfter(
-  db: Pick<Transaction, '$queryRaw'>,
-  cursors: readonly { sessionId: string; itemId: string; generation: number; offset: number }[],
-): Promise<OpenItem[]> {
-  if (cursors.length === 0) return []
-  return db.$queryRaw<OpenItem[]>`
-    SELECT d."sessionId", d."itemId", d.generation, d."offset", d.text
-    FROM unnest(${cursors.map((c) => c.sessionId)}::text[], ${cursors.map((c) => c.itemId)}::text[],
-                ${cursors.map((c) => c.generation)}::int[], ${cursors.map((c) => c.offset)}::int[])
-      AS c("sessionId", "itemId", generation, "offset")
-    JOIN "Delta" d ON d."sessionId" = c."sessionId" AND d."itemId" = c."itemId" AND d.generation = c.generation
-      AND d."offset" >= c."offset"
-    ORDER BY d."sessionId", d."itemId", d."offset"`
-}
