@@ -159,7 +159,8 @@ async function shootReview(session: SessionPage): Promise<void> {
     if (size === 'phone') await session.button('Open review').click()
   })
   await page.setViewportSize(sizes.desktop)
-  await page.getByRole('button', { name: 'Open in editor' }).first().click()
+  await files.getByRole('button', { name: /quote\.js/ }).click()
+  await page.keyboard.press('o')
   await shoot(page, 'session-editor', async () => {
     await expect(page.locator('.monaco-diff-editor .view-line').first()).toBeVisible({ timeout: 30_000 })
   })

@@ -8,7 +8,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { describeFile } from './describe-file.ts'
 import { Lines } from './file-list.tsx'
-import { applyTheme, editor, languageOf } from './monaco.ts'
+import { applyTheme, editor, followTheme, makeModel, reading } from './monaco.ts'
 import { type Range, readFile } from './use-changes.ts'
 
 type Sides = { before: FileAnswer; after: FileAnswer }
@@ -85,7 +85,12 @@ export function FocusedFile({
       ) : unshown ? (
         <p className="p-4 text-ink-2">{unshown.why}</p>
       ) : (
-        sides && <Diff path={file.path} before={sides.before.text ?? ''} after={sides.after.text ?? ''} />
+        sides &&
+        (file.oldBlob && file.newBlob ? (
+          <Diff path={file.path} before={sides.before.text ?? ''} after={sides.after.text ?? ''} />
+        ) : (
+          <Whole path={file.path} text={(file.newBlob ? sides.after : sides.before).text ?? ''} />
+        ))
       )}
     </section>
   )
@@ -96,34 +101,18 @@ function Diff({ path, before, after }: { path: string; before: string; after: st
   useEffect(() => {
     if (!place.current) return
     applyTheme()
-    const language = languageOf(path)
-    const original = editor.createModel(before, language)
-    const modified = editor.createModel(after, language)
+    const original = makeModel(before, path)
+    const modified = makeModel(after, path)
     const diff = editor.createDiffEditor(place.current, {
-      readOnly: true,
+      ...reading,
       originalEditable: false,
-      automaticLayout: true,
       renderSideBySide: true,
       useInlineViewWhenSpaceIsLimited: true,
       renderSideBySideInlineBreakpoint: 720,
       hideUnchangedRegions: { enabled: true, contextLineCount: 6, minimumLineCount: 8, revealLineCount: 40 },
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
       renderOverviewRuler: false,
       renderMarginRevertIcon: false,
-      overviewRulerLanes: 0,
-      fontFamily: 'var(--font-geist-mono), ui-monospace, monospace',
-      fontSize: 12.5,
-      lineHeight: 20,
-      fontLigatures: false,
-      wordWrap: 'on',
       diffWordWrap: 'on',
-      renderLineHighlight: 'none',
-      bracketPairColorization: { enabled: false },
-      guides: { indentation: false },
-      folding: false,
-      lineNumbersMinChars: 4,
-      stickyScroll: { enabled: false },
       ariaLabel: `${path}, before and after`,
     })
     diff.setModel({ original, modified })
@@ -132,17 +121,34 @@ function Diff({ path, before, after }: { path: string; before: string; after: st
       diff.revealFirstDiff()
     })
     diff.getModifiedEditor().focus()
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    scheme.addEventListener('change', applyTheme)
-    const watch = new MutationObserver(applyTheme)
-    watch.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    const stopFollowing = followTheme()
     return () => {
-      watch.disconnect()
-      scheme.removeEventListener('change', applyTheme)
+      stopFollowing()
       diff.dispose()
       original.dispose()
       modified.dispose()
     }
   }, [path, before, after])
-  return <div ref={place} className="min-h-0 flex-1 [&_.monaco-editor]:font-sans!" />
+  return <div ref={place} className={frame} />
 }
+
+/** A file that is new or gone has only one side. */
+function Whole({ path, text }: { path: string; text: string }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!place.current) return
+    applyTheme()
+    const model = makeModel(text, path)
+    const whole = editor.create(place.current, { ...reading, model, ariaLabel: path })
+    whole.focus()
+    const stopFollowing = followTheme()
+    return () => {
+      stopFollowing()
+      whole.dispose()
+      model.dispose()
+    }
+  }, [path, text])
+  return <div ref={place} className={frame} />
+}
+
+const frame = 'min-h-0 flex-1 [&_.monaco-editor]:font-sans!'

@@ -68,7 +68,7 @@ window.MonacoEnvironment = {
 export { editor, Uri }
 
 /** The language of a file by its name; plain text when none fits. JSON reads well enough as JavaScript. */
-export function languageOf(path: string): string {
+function languageOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
   if (/\.jsonc?$/.test(name)) return 'javascript'
   const known = languages
@@ -79,6 +79,49 @@ export function languageOf(path: string): string {
         one.extensions?.some((extension) => name.endsWith(extension.toLowerCase())),
     )
   return known?.id ?? 'plaintext'
+}
+
+/** A text in the language of its file, its brackets in plain ink. */
+export function makeModel(text: string, path: string): editor.ITextModel {
+  const model = editor.createModel(text, languageOf(path))
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
+  return model
+}
+
+/** How a reader meets a file: nothing that helps writing. */
+export const reading = {
+  readOnly: true,
+  automaticLayout: true,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  overviewRulerLanes: 0,
+  fontFamily: 'var(--font-geist-mono), ui-monospace, monospace',
+  fontSize: 12.5,
+  lineHeight: 20,
+  fontLigatures: false,
+  wordWrap: 'on',
+  renderLineHighlight: 'none',
+  occurrencesHighlight: 'off',
+  selectionHighlight: false,
+  guides: { indentation: false },
+  folding: false,
+  lineNumbersMinChars: 4,
+  lineDecorationsWidth: 22,
+  stickyScroll: { enabled: false },
+} as const satisfies editor.IEditorOptions & editor.IGlobalEditorOptions
+
+/** Keeps the editor in the page's colours when they change; answers how to stop that. */
+export function followTheme(): () => void {
+  const scheme = matchMedia('(prefers-color-scheme: dark)')
+  scheme.addEventListener('change', applyTheme)
+  const watch = new MutationObserver(applyTheme)
+  watch.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  return () => {
+    watch.disconnect()
+    scheme.removeEventListener('change', applyTheme)
+  }
 }
 
 /** Makes the editor's theme from the page's own colours, as they are now. */

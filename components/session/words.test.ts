@@ -14,8 +14,8 @@ it.each([
 
 it('says how long something lasted in whole minutes', () => {
   expect([0, 59_999, 60_000, 3_660_000, 90_000_000].map(lasted)).toEqual([
-    'less than a minute',
-    'less than a minute',
+    'under a minute',
+    'under a minute',
     '1 min',
     '1 h 1 min',
     '1 day',

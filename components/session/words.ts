@@ -19,7 +19,7 @@ export function duration(ms: number): string {
 /** Time that something has lasted, in whole minutes, for a line that must not flicker. */
 export function lasted(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000)
-  if (minutes < 1) return 'less than a minute'
+  if (minutes < 1) return 'under a minute'
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   return hours < 24 ? `${hours} h ${minutes % 60} min` : plural(Math.floor(hours / 24), 'day')

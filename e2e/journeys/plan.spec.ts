@@ -42,6 +42,9 @@ test('a plan is sent back with a comment, and a better one comes', async ({ star
   await expect(plan.getByRole('heading', { level: 3 })).toHaveCount(3, { timeout: 60_000 })
   await session.planWaits()
   await expect(page.getByRole('navigation', { name: 'Revisions' }).getByRole('link')).toHaveCount(2)
+  await button('Approve plan').click()
+  await expect(story.getByText('Approved by you')).toBeVisible()
+  await expect(story.getByText(', as edited')).toHaveCount(0)
 })
 
 test('a plan is rejected, and the session ends with nothing changed', async ({ start, api }) => {

@@ -2,7 +2,7 @@
 // A decision that was taken, as it is signed: who, when, why, and the digest that leads to what was signed.
 import { memo, useState } from 'react'
 import { commandLine } from '../../../lib/domain/command-line.ts'
-import type { AskView, DecisionView } from '../../../lib/domain/story.ts'
+import type { AskView, DecisionView, Story } from '../../../lib/domain/story.ts'
 import { ClockTime } from '../../ui/relative-time.tsx'
 import { StateMark } from '../../ui/state.tsx'
 import { useScope } from '../session-scope.tsx'
@@ -62,14 +62,14 @@ const verbs: Record<DecisionView['decision'], string> = {
 }
 
 function Signature({ ask, decision, onOpen }: { ask: AskView; decision: DecisionView; onOpen: () => void }) {
-  const { reader } = useScope()
+  const { client, reader } = useScope()
   const good = decision.decision === 'approve'
   const verb = ask.subject.kind === 'signature' && good ? 'Signed' : verbs[decision.decision]
   const tone = good ? 'passed' : decision.decision === 'send-back' ? 'waits' : 'bad'
   const by = decision.person.token
     ? `decided by token ${decision.person.token.name} of ${decision.person.name}`
     : `by ${personWords(decision.person, reader.userId).replace(/^You$/, 'you')}`
-  const edited = ask.subject.kind === 'plan' && ask.rule !== '' && isEdited(ask)
+  const edited = good && isEdited(ask, client.getSnapshot().story)
   return (
     <div className="text-ink-2">
       <p>
@@ -104,6 +104,9 @@ function Signature({ ask, decision, onOpen }: { ask: AskView; decision: Decision
   )
 }
 
-/** An edited plan is asked and approved in one commit: its revision is not the agent's first word on it. */
-const isEdited = (ask: AskView) =>
-  ask.subject.kind === 'plan' && ask.subject.revision > 1 && ask.status === 'approved'
+/** A plan that a person edited is a revision of its own; so is one that the agent mended after it came back. */
+const isEdited = ({ subject }: AskView, story: Story) =>
+  subject.kind === 'plan' &&
+  story.items.some(
+    (item) => item.kind === 'plan' && item.plan.revision === subject.revision && item.plan.editedBy !== null,
+  )
