@@ -87,8 +87,8 @@ test('a session in each of its states', async ({ page, start }) => {
   await expectAccessible(page, 'editor')
   // With reduced motion too, which once left everything in one colour.
   const inks = page.locator('.monaco-diff-editor .view-line span span')
-  const colors = await inks.evaluateAll((all) => all.map((one) => getComputedStyle(one).color))
-  expect(new Set(colors).size).toBeGreaterThan(2)
+  const colors = () => inks.evaluateAll((all) => new Set(all.map((one) => getComputedStyle(one).color)).size)
+  await expect.poll(colors).toBeGreaterThan(2)
   await page.keyboard.press('Escape')
   await page.setViewportSize({ width: 390, height: 844 })
   await expectAccessible(page, 'review on a phone')

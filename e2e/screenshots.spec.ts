@@ -162,7 +162,10 @@ async function shootReview(session: SessionPage): Promise<void> {
   await files.getByRole('button', { name: /quote\.js/ }).click()
   await page.keyboard.press('o')
   await shoot(page, 'session-editor', async () => {
-    await expect(page.locator('.monaco-diff-editor .view-line').first()).toBeVisible({ timeout: 30_000 })
+    const inks = page.locator('.monaco-diff-editor .view-line span span')
+    const colors = () =>
+      inks.evaluateAll((all) => new Set(all.map((one) => getComputedStyle(one).color)).size)
+    await expect.poll(colors, { message: 'its language is loaded' }).toBeGreaterThan(2)
   })
   await page.setViewportSize(sizes.desktop)
   await page.keyboard.press('Escape')

@@ -8,7 +8,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { describeFile } from './describe-file.ts'
 import { Lines } from './file-list.tsx'
-import { applyTheme, editor, followTheme, makeModel, reading } from './monaco.ts'
+import { applyTheme, editor, followTheme, languageOf, reading } from './monaco.ts'
 import { type Range, readFile } from './use-changes.ts'
 
 type Sides = { before: FileAnswer; after: FileAnswer }
@@ -101,18 +101,22 @@ function Diff({ path, before, after }: { path: string; before: string; after: st
   useEffect(() => {
     if (!place.current) return
     applyTheme()
-    const original = makeModel(before, path)
-    const modified = makeModel(after, path)
+    const language = languageOf(path)
+    const original = editor.createModel(before, language)
+    const modified = editor.createModel(after, language)
+    // In one column the old line numbers do not follow lines that wrap.
+    const wrap = place.current.clientWidth < besidePx ? 'off' : 'on'
     const diff = editor.createDiffEditor(place.current, {
       ...reading,
+      wordWrap: wrap,
       originalEditable: false,
       renderSideBySide: true,
       useInlineViewWhenSpaceIsLimited: true,
-      renderSideBySideInlineBreakpoint: 720,
+      renderSideBySideInlineBreakpoint: besidePx,
       hideUnchangedRegions: { enabled: true, contextLineCount: 6, minimumLineCount: 8, revealLineCount: 40 },
       renderOverviewRuler: false,
       renderMarginRevertIcon: false,
-      diffWordWrap: 'on',
+      diffWordWrap: wrap,
       ariaLabel: `${path}, before and after`,
     })
     diff.setModel({ original, modified })
@@ -138,7 +142,7 @@ function Whole({ path, text }: { path: string; text: string }) {
   useEffect(() => {
     if (!place.current) return
     applyTheme()
-    const model = makeModel(text, path)
+    const model = editor.createModel(text, languageOf(path))
     const whole = editor.create(place.current, { ...reading, model, ariaLabel: path })
     whole.focus()
     const stopFollowing = followTheme()
@@ -151,4 +155,6 @@ function Whole({ path, text }: { path: string; text: string }) {
   return <div ref={place} className={frame} />
 }
 
+/** Wide enough for two sides. */
+const besidePx = 720
 const frame = 'min-h-0 flex-1 [&_.monaco-editor]:font-sans!'

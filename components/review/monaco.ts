@@ -68,7 +68,7 @@ window.MonacoEnvironment = {
 export { editor, Uri }
 
 /** The language of a file by its name; plain text when none fits. JSON reads well enough as JavaScript. */
-function languageOf(path: string): string {
+export function languageOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
   if (/\.jsonc?$/.test(name)) return 'javascript'
   const known = languages
@@ -79,15 +79,6 @@ function languageOf(path: string): string {
         one.extensions?.some((extension) => name.endsWith(extension.toLowerCase())),
     )
   return known?.id ?? 'plaintext'
-}
-
-/** A text in the language of its file, its brackets in plain ink. */
-export function makeModel(text: string, path: string): editor.ITextModel {
-  const model = editor.createModel(text, languageOf(path))
-  model.updateOptions({
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-  })
-  return model
 }
 
 /** How a reader meets a file: nothing that helps writing. */
@@ -160,6 +151,10 @@ export function applyTheme(): void {
       'diffEditor.border': color('--line'),
       'diffEditor.diagonalFill': '#00000000',
       focusBorder: color('--accent'),
+      // Brackets in plain ink: their colours would mean nothing here.
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, color('--ink')]),
+      ),
     },
   })
   editor.setTheme('countersign')
