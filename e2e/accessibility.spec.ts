@@ -6,6 +6,8 @@ import { expect, test } from './support/test.ts'
 async function expectAccessible(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    // While a page is refreshed its title is exchanged: for a moment there is none.
+    await expect(page).toHaveTitle(/./)
     // Monaco's own markup is its makers' matter.
     const axe = new AxeBuilder({ page }).exclude('.monaco-editor')
     // The theme changes colours and nothing else.
