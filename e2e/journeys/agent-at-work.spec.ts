@@ -67,7 +67,10 @@ test('a message reaches the agent at work, and a half-typed one survives a reloa
   await field.pressSequentially('cels.')
   await field.press('ControlOrMeta+Enter')
   await expect(field).toHaveValue('')
-  await expect(session.story.getByText('I have read "Mind the oversized parcels."').first()).toBeVisible({
-    timeout: 60_000,
-  })
+  await expect(session.story.getByText('Mind the oversized parcels.')).toBeVisible()
+  await session.reviewWaits()
+  await expect(session.story.getByText('delivered after the current command')).toBeHidden()
+  const [message] = await api.eventsOf(session.sessionId, 'message.posted')
+  const requests = await api.eventsOf(session.sessionId, 'model.requested')
+  expect(requests.at(-1)!.seq).toBeGreaterThan(message!.seq)
 })
