@@ -56,6 +56,7 @@ test('a busy, broken provider is shown with its retries, and the job goes on', a
 test('a message reaches the agent at work, and a half-typed one survives a reload', async ({
   start,
   page,
+  api,
 }) => {
   const session = await start('bug-fix', { direct: true })
   const field = page.getByRole('textbox', { name: 'Message' })
