@@ -1,9 +1,18 @@
-// Two kinds of tests: `unit` needs no database, `integration` (*.integration.test.ts) gets one real PostgreSQL per run.
-// End-to-end tests are Playwright's, see e2e/.
+// Three kinds of tests: `unit` needs no database, `integration` (*.integration.test.ts) and `deep` (deep/**, *.deep.test.ts)
+// get one real PostgreSQL per run. End-to-end tests are Playwright's, see e2e/.
 import { defineConfig } from 'vitest/config'
+import type { Choice } from './deep/choose-cases.ts'
 
 const integration = '**/*.integration.test.{ts,tsx}'
-const folders = ['app', 'bin', 'components', 'lib', 'e2e', 'bench']
+const deep = 'deep/**/*.deep.test.ts'
+const folders = ['app', 'bin', 'components', 'lib', 'e2e', 'bench', 'deep']
+
+/** Set by bin/test.mjs: `all`, `shard:i/n` or `sample:<commit>`. */
+function readChoice(text = process.env.COUNTERSIGN_DEEP ?? 'all'): Choice {
+  const [kind, value = ''] = text.split(':')
+  if (kind === 'shard') return { kind, shard: value }
+  return kind === 'sample' ? { kind, seed: value } : { kind: 'all' }
+}
 const ignored = ['**/node_modules/**', '**/.next/**', 'lib/sample/repository/**', 'prisma/generated/**']
 
 export default defineConfig({
@@ -19,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [...folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`), '*.test.ts'],
-          exclude: [...ignored, integration],
+          exclude: [...ignored, integration, deep],
         },
       },
       {
@@ -29,6 +38,18 @@ export default defineConfig({
           include: [...folders.map((folder) => `${folder}/${integration}`), '*.integration.test.ts'],
           exclude: ignored,
           globalSetup: ['lib/testing/start-test-server.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'deep',
+          include: [deep],
+          exclude: ignored,
+          globalSetup: ['lib/testing/start-test-server.ts'],
+          provide: { deepChoice: readChoice() },
+          // Cases that mostly wait run side by side; see eachCase.
+          maxConcurrency: 4,
         },
       },
     ],

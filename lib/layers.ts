@@ -109,6 +109,7 @@ export const mayImport: Record<string, string[]> = {
   'lib/testing': ['lib', 'bin', 'prisma/generated'],
   e2e: ['lib', 'bin', 'prisma/generated'],
   bench: ['lib', 'bin', 'prisma/generated', 'components'],
+  deep: ['lib', 'bin', 'prisma/generated', 'e2e', 'bench', 'app', 'components'],
 }
 
 /** Folders whose code depends on its arguments alone. */

@@ -1,0 +1,30 @@
+// One test for each case of an enumeration that this run chose. Every case of every suite stands in deep/cases.txt,
+// so that none gets lost unseen.
+import { inject, test } from 'vitest'
+import { chooseCases } from './choose-cases.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    deepChoice: import('./choose-cases.ts').Choice
+  }
+}
+
+type Named = { name: string }
+/** sample: how many cases `npm test` tries, drawn by the commit id. concurrent: for cases that mostly wait. */
+export type EachCaseOptions = { sample: number | 'all'; concurrent?: boolean; timeout?: number }
+
+/** Names must be unique within the suite; they are what a person reads when a case fails. */
+export function eachCase<Case extends Named>(
+  suite: string,
+  cases: readonly Case[],
+  { sample, concurrent = false, timeout }: EachCaseOptions,
+  body: (one: Case) => Promise<void> | void,
+): void {
+  const names = cases.map(({ name }) => name)
+  const twice = names.find((name, position) => names.indexOf(name) !== position)
+  if (twice) throw new Error(`Two cases of the suite ${suite} are called "${twice}".`)
+  const chosen = chooseCases(suite, names, inject('deepChoice'), sample)
+  for (const one of cases) {
+    if (chosen.has(one.name)) test(one.name, { concurrent, timeout }, () => body(one))
+  }
+}
