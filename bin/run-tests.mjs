@@ -28,8 +28,11 @@ function counted(kind, args, env, count) {
   }
 }
 
-/** Runs a project of vitest.config.ts; `filters` are parts of file names. */
-export function runVitest(project, filters = []) {
+/**
+ * Runs a project of vitest.config.ts; `filters` are parts of file names. `deep` chooses the cases of the exhaustive
+ * suites: `all`, `shard:i/n` or `sample:<commit>`.
+ */
+export function runVitest(project, filters = [], { deep } = {}) {
   return counted(
     project,
     (report) => [
@@ -42,7 +45,7 @@ export function runVitest(project, filters = []) {
       '--passWithNoTests',
       ...filters,
     ],
-    () => ({ NODE_ENV: 'test' }),
+    () => ({ NODE_ENV: 'test', ...(deep && { COUNTERSIGN_DEEP: deep }) }),
     (report) => ({
       passed: report.numPassedTests,
       failed: report.numFailedTests,

@@ -1,23 +1,46 @@
 // `npm test`: every gate and every kind of test, ending with one line of totals. Arguments choose:
-// `npm test -- e2e [part of a file name]`; the kinds are unit, integration, e2e, bare-machine and screenshots, and
-// other words filter the files of unit and integration tests.
+// `npm test -- e2e [part of a file name]`; the kinds are unit, integration, deep, e2e, bare-machine and screenshots, and
+// other words filter the files of unit and integration tests. Of the exhaustive suites (deep) `npm test` runs a sample
+// that the commit id draws; `npm run test:deep [-- --shard i/n] [part of a file name]` runs all of them, or a shard.
+import { execFileSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
 import { checkCode } from './check-code.mjs'
+import { root } from './node-runtime.mjs'
 import { prepareCheckout } from './prepare-checkout.mjs'
 import { runPlaywright, runVitest } from './run-tests.mjs'
 import { endWith, print } from './say.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 
-const kinds = ['unit', 'integration', 'e2e', 'bare-machine', 'screenshots']
+const kinds = ['unit', 'integration', 'deep', 'e2e', 'bare-machine', 'screenshots']
 
-function choose(args) {
-  const [first, ...rest] = args
-  if (first === undefined) return { chosen: ['check', 'integration', 'e2e', 'bare-machine'], filters: [] }
-  if (kinds.includes(first)) return { chosen: [first], filters: rest }
-  return { chosen: ['unit', 'integration'], filters: args }
+/** The id of the checked out commit; a checkout without git gets the same sample always. */
+function commitId() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim()
+  } catch {
+    return 'none'
+  }
 }
 
-async function runKind(kind, filters) {
-  print(`\n${kind}\n`)
+function choose(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { deep: { type: 'boolean' }, shard: { type: 'string' } },
+    allowPositionals: true,
+  })
+  if (values.deep) {
+    return { chosen: ['deep'], filters: positionals, deep: values.shard ? `shard:${values.shard}` : 'all' }
+  }
+  const deep = `sample:${commitId()}`
+  const [first, ...rest] = positionals
+  if (first === undefined)
+    return { chosen: ['check', 'integration', 'deep', 'e2e', 'bare-machine'], filters: [], deep }
+  if (kinds.includes(first)) return { chosen: [first], filters: rest, deep }
+  return { chosen: ['unit', 'integration'], filters: positionals, deep }
+}
+
+async function runKind(kind, filters, deep) {
+  print(`\n${kind}${kind === 'deep' ? ` (${deep})` : ''}\n`)
   if (kind === 'unit' || kind === 'integration') return [runVitest(kind, filters)]
   if (kind === 'check') {
     const { failedGates, unit } = await checkCode()
@@ -28,7 +51,7 @@ async function runKind(kind, filters) {
   }
   // A bare machine is a clone that builds its own pages.
   await prepareCheckout({ dev: true, pages: kind !== 'bare-machine' })
-  return [runPlaywright(kind, filters)]
+  return [kind === 'deep' ? runVitest(kind, filters, { deep }) : runPlaywright(kind, filters)]
 }
 
 function printTotals(results) {
@@ -44,11 +67,11 @@ function printTotals(results) {
 }
 
 try {
-  const { chosen, filters } = choose(process.argv.slice(2))
+  const { chosen, filters, deep } = choose(process.argv.slice(2))
   ensureSystemPackages()
   await prepareCheckout({ dev: true, pages: false })
   const results = []
-  for (const kind of chosen) results.push(...(await runKind(kind, filters)))
+  for (const kind of chosen) results.push(...(await runKind(kind, filters, deep)))
   printTotals(results)
 } catch (error) {
   endWith(error)
