@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { Stop } from '../bin/say.mjs'
 
-export const sections = ['streaming', 'append', 'open', 'start', 'memory'] as const
+export const sections = ['streaming', 'append', 'snapshot', 'open', 'start', 'memory'] as const
 export type Section = (typeof sections)[number]
 export type Options = {
   chosen: Section[]

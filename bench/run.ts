@@ -14,6 +14,7 @@ import { renderPart, writeResults } from './report/write-results.ts'
 const measures: Record<Section, (options: Options) => Promise<Measured>> = {
   streaming: async (options) => (await import('./streaming/measure-streaming.ts')).measureStreaming(options),
   append: async () => (await import('./processes/measure-append.ts')).measureAppend(),
+  snapshot: async () => (await import('./snapshot/measure-snapshot.ts')).measureSnapshot(),
   open: async (options) => (await import('./opening/measure-open.ts')).measureOpen(options),
   start: async () => (await import('./processes/measure-start.ts')).measureStart(),
   memory: async () => (await import('./processes/measure-memory.ts')).measureMemory(),
