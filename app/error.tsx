@@ -14,6 +14,7 @@ export default function ErrorPage({
   useEffect(() => console.error(error), [error])
   return (
     <Page>
+      <title>Not shown · Countersign</title>
       <PageHead title="This page could not be shown">
         Nothing is lost. Try again; if it stays so, look into the server’s log
         {error.digest ? ` for ${error.digest}` : ''}.

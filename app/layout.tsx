@@ -9,11 +9,10 @@ import { can, canAnywhere } from '../lib/domain/can.ts'
 import { listProjectNames } from '../lib/queries/list-project-names.ts'
 import { mono, sans } from './fonts/geist.ts'
 import './globals.css'
-import { readWaitingCount } from './page-title.ts'
+import { readWaitingCount } from './page-title.tsx'
 import { readIdentity } from './require-identity.ts'
 
 export const metadata: Metadata = {
-  title: 'Countersign',
   description: 'Coding agents do the work, people sign for it.',
   robots: { index: false, follow: false },
 }

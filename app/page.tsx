@@ -15,10 +15,8 @@ import { can, canAnywhere } from '../lib/domain/can.ts'
 import { listProjectNames } from '../lib/queries/list-project-names.ts'
 import { loadWaiting, type Waiting } from '../lib/queries/load-waiting.ts'
 import { sampleProject } from '../lib/sample/sample-project.ts'
-import { pageTitle } from './page-title.ts'
+import { PageTitle } from './page-title.tsx'
 import { requireIdentity } from './require-identity.ts'
-
-export const generateMetadata = () => pageTitle('Waiting')
 
 export default async function WaitingPage() {
   const identity = await requireIdentity()
@@ -30,6 +28,7 @@ export default async function WaitingPage() {
   const describeAt = first && canAnywhere(identity, 'session.create') ? projectPath(first, 'new') : null
   return (
     <Page>
+      <PageTitle name="Waiting" />
       <PageHead
         title="Waiting for you"
         count={waiting.forMe.length}

@@ -1,5 +1,4 @@
 // The first account, which is the admin's. Open only while there is none.
-import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { FirstAccountForm } from '../../components/account/account-form.tsx'
 import { AccountFrame } from '../../components/account/account-frame.tsx'
@@ -7,8 +6,6 @@ import { Callout } from '../../components/ui/callout.tsx'
 import { isReachableFromBeyond } from '../../lib/auth/setup-token.ts'
 import { env } from '../../lib/env.ts'
 import { isNew } from '../require-identity.ts'
-
-export const metadata: Metadata = { title: 'First account · Countersign' }
 
 export default async function FirstPage({
   searchParams,

@@ -9,7 +9,7 @@ import { readInvitation } from '../../lib/auth/invite.ts'
 import { db } from '../../lib/db.ts'
 import { readIdentity } from '../require-identity.ts'
 
-export const metadata: Metadata = { title: 'Join · Countersign', referrer: 'no-referrer' }
+export const metadata: Metadata = { referrer: 'no-referrer' }
 
 export default async function JoinPage({
   searchParams,

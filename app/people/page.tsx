@@ -11,10 +11,8 @@ import { listInvitations } from '../../lib/queries/list-invitations.ts'
 import { listPeople } from '../../lib/queries/list-people.ts'
 import { listProjectNames } from '../../lib/queries/list-project-names.ts'
 import { listTeams } from '../../lib/queries/list-teams.ts'
-import { pageTitle } from '../page-title.ts'
+import { PageTitle } from '../page-title.tsx'
 import { requireIdentity } from '../require-identity.ts'
-
-export const generateMetadata = () => pageTitle('People')
 
 export default async function PeoplePage() {
   const identity = await requireIdentity('/people')
@@ -28,6 +26,7 @@ export default async function PeoplePage() {
   const active = people.filter((person) => !person.disabledAt).map(({ id, name }) => ({ id, name }))
   return (
     <Page>
+      <PageTitle name="People" />
       <PageHead title="People" count={people.length} />
       <Section title="Accounts">
         <PeopleList people={people} userId={identity.userId} mayChange={can(identity, 'people.change')} />

@@ -9,10 +9,8 @@ import { db } from '../../lib/db.ts'
 import { can } from '../../lib/domain/can.ts'
 import { listProjects } from '../../lib/queries/list-projects.ts'
 import { sampleProject } from '../../lib/sample/sample-project.ts'
-import { pageTitle } from '../page-title.ts'
+import { PageTitle } from '../page-title.tsx'
 import { requireIdentity } from '../require-identity.ts'
-
-export const generateMetadata = () => pageTitle('Projects')
 
 export default async function ProjectsPage({
   searchParams,
@@ -25,6 +23,7 @@ export default async function ProjectsPage({
   const mayAdd = can(identity, 'project.create')
   return (
     <Page>
+      <PageTitle name="Projects" />
       <PageHead
         title="Projects"
         aside={mayAdd && <ButtonLink href="/projects/new">Add a project</ButtonLink>}

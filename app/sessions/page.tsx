@@ -13,10 +13,8 @@ import { SessionFilters } from '../../lib/protocol/api.ts'
 import { findSessions } from '../../lib/queries/find-sessions.ts'
 import { listPeople } from '../../lib/queries/list-people.ts'
 import { listProjectNames } from '../../lib/queries/list-project-names.ts'
-import { pageTitle } from '../page-title.ts'
+import { PageTitle } from '../page-title.tsx'
 import { requireIdentity } from '../require-identity.ts'
-
-export const generateMetadata = () => pageTitle('Sessions')
 
 type Query = Record<string, string | string[] | undefined>
 
@@ -35,6 +33,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
   const describeAt = first && canAnywhere(identity, 'session.create') ? projectPath(first, 'new') : null
   return (
     <Page wide>
+      <PageTitle name="Sessions" />
       <PageHead
         title="Sessions"
         aside={

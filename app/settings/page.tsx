@@ -11,10 +11,8 @@ import { can } from '../../lib/domain/can.ts'
 import { listTokens } from '../../lib/queries/list-tokens.ts'
 import { describeInstallation } from '../../lib/settings/describe-installation.ts'
 import { describeModel } from '../../lib/settings/model-setting.ts'
-import { pageTitle } from '../page-title.ts'
+import { PageTitle } from '../page-title.tsx'
 import { requireIdentity } from '../require-identity.ts'
-
-export const generateMetadata = () => pageTitle('Settings')
 
 export default async function SettingsPage() {
   const identity = await requireIdentity('/settings')
@@ -26,6 +24,7 @@ export default async function SettingsPage() {
   ])
   return (
     <Page>
+      <PageTitle name="Settings" />
       <PageHead title="Settings" />
       <Section title="Model">
         <ModelForm model={model} probe={probe?.value ?? null} mayChange={can(identity, 'settings.change')} />

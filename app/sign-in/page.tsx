@@ -1,11 +1,8 @@
 // Sign in. Leads to the first account while there is none, and back to where one wanted to go afterwards.
-import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { SignInForm } from '../../components/account/account-form.tsx'
 import { AccountFrame } from '../../components/account/account-frame.tsx'
 import { isNew, readIdentity } from '../require-identity.ts'
-
-export const metadata: Metadata = { title: 'Sign in · Countersign' }
 
 export default async function SignInPage({
   searchParams,

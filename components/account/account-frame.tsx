@@ -12,6 +12,7 @@ export function AccountFrame({
 }) {
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[22rem] flex-col px-4 pt-[14vh] pb-16">
+      <title>{title.endsWith('Countersign') ? title : `${title} · Countersign`}</title>
       <p className="pb-6 font-semibold text-ink-3">Countersign</p>
       <h1 className="pb-4 font-semibold text-xl tracking-[-0.01em]">{title}</h1>
       {children}

@@ -36,9 +36,6 @@ function Screen() {
   const phone = usePhone()
   const { chosen, tab, selected } = useWorkPlace(view.state)
   const title = documentTitle(view.state, reader.mayDecide)
-  useEffect(() => {
-    document.title = title
-  }, [title])
   // On a phone what waits has the room; the composer comes back on request.
   const [writing, setWriting] = useState(false)
   const composing = !phone || writing || waitsFor(view.state) === null
@@ -48,6 +45,7 @@ function Screen() {
   const sheetOpen = phone && chosen !== null && chosen !== 'signature'
   return (
     <main className="flex h-[calc(100dvh-var(--bar)-env(safe-area-inset-bottom))] min-h-0 flex-col overflow-hidden md:h-dvh">
+      <title>{title}</title>
       <SessionHeader view={view} actions={phone ? null : actions} />
       {phone ? (
         <div className="min-h-0 flex-1">

@@ -16,14 +16,11 @@ import { can } from '../../../lib/domain/can.ts'
 import { findSessions } from '../../../lib/queries/find-sessions.ts'
 import { listBranchHeads } from '../../../lib/queries/list-branch-heads.ts'
 import type { ProjectPage as LoadedProject, TryResult } from '../../../lib/queries/load-project.ts'
-import { pageTitle } from '../../page-title.ts'
+import { PageTitle } from '../../page-title.tsx'
 import { requireIdentity } from '../../require-identity.ts'
 import { loadShownProject } from './load.ts'
 
 type Props = { params: Promise<{ projectId: string }> }
-
-export const generateMetadata = async ({ params }: Props) =>
-  pageTitle((await loadShownProject((await params).projectId)).name)
 
 export default async function ProjectPage({ params }: Props) {
   const project = await loadShownProject((await params).projectId)
@@ -36,6 +33,7 @@ export default async function ProjectPage({ params }: Props) {
   const mayCreate = can(identity, 'session.create', { projectId })
   return (
     <Page>
+      <PageTitle name={project.name} />
       <ProjectHead project={project} current="overview" mayCreate={mayCreate} />
       {project.status !== 'ready' && (
         <Preparing

@@ -6,10 +6,8 @@ import { db } from '../../../lib/db.ts'
 import { can } from '../../../lib/domain/can.ts'
 import { listProjects } from '../../../lib/queries/list-projects.ts'
 import { sampleProject } from '../../../lib/sample/sample-project.ts'
-import { pageTitle } from '../../page-title.ts'
+import { PageTitle } from '../../page-title.tsx'
 import { requireIdentity } from '../../require-identity.ts'
-
-export const generateMetadata = () => pageTitle('Add a project')
 
 export default async function NewProjectPage() {
   const identity = await requireIdentity('/projects/new')
@@ -17,6 +15,7 @@ export default async function NewProjectPage() {
   const hasSample = (await listProjects(db(), identity)).some((project) => project.sourceKind === 'sample')
   return (
     <Page>
+      <PageTitle name="Add a project" />
       <PageHead title="Add a project">
         Countersign copies the repository and looks at it. Then it suggests how to set it up and check it, and
         you can try both.

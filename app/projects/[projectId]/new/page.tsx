@@ -12,13 +12,11 @@ import { listBranchHeads } from '../../../../lib/queries/list-branch-heads.ts'
 import { listProjectNames } from '../../../../lib/queries/list-project-names.ts'
 import { sampleProject } from '../../../../lib/sample/sample-project.ts'
 import { describeModel } from '../../../../lib/settings/model-setting.ts'
-import { pageTitle } from '../../../page-title.ts'
+import { PageTitle } from '../../../page-title.tsx'
 import { requireIdentity } from '../../../require-identity.ts'
 import { loadShownProject } from '../load.ts'
 
 type Props = { params: Promise<{ projectId: string }> }
-
-export const generateMetadata = () => pageTitle('Describe a state')
 
 export default async function DescribePage({ params }: Props) {
   const project = await loadShownProject((await params).projectId)
@@ -33,6 +31,7 @@ export default async function DescribePage({ params }: Props) {
   const isSample = project.sourceKind === 'sample'
   return (
     <Page>
+      <PageTitle name="Describe a state" />
       <PageHead
         title="Describe a state you want"
         above={

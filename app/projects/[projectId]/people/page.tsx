@@ -6,14 +6,11 @@ import { db } from '../../../../lib/db.ts'
 import { can } from '../../../../lib/domain/can.ts'
 import { listPeople } from '../../../../lib/queries/list-people.ts'
 import { listTeams } from '../../../../lib/queries/list-teams.ts'
-import { pageTitle } from '../../../page-title.ts'
+import { PageTitle } from '../../../page-title.tsx'
 import { requireIdentity } from '../../../require-identity.ts'
 import { loadShownProject } from '../load.ts'
 
 type Props = { params: Promise<{ projectId: string }> }
-
-export const generateMetadata = async ({ params }: Props) =>
-  pageTitle(`People of ${(await loadShownProject((await params).projectId)).name}`)
 
 export default async function ProjectPeoplePage({ params }: Props) {
   const project = await loadShownProject((await params).projectId)
@@ -21,6 +18,7 @@ export default async function ProjectPeoplePage({ params }: Props) {
   const [people, teams] = await Promise.all([listPeople(db(), identity), listTeams(db(), identity)])
   return (
     <Page>
+      <PageTitle name={`People of ${project.name}`} />
       <ProjectHead
         project={project}
         current="people"

@@ -9,14 +9,11 @@ import { Callout } from '../../../../components/ui/callout.tsx'
 import { can } from '../../../../lib/domain/can.ts'
 import type { SuggestedSettings } from '../../../../lib/domain/suggest-settings.ts'
 import { listBranchHeads } from '../../../../lib/queries/list-branch-heads.ts'
-import { pageTitle } from '../../../page-title.ts'
+import { PageTitle } from '../../../page-title.tsx'
 import { requireIdentity } from '../../../require-identity.ts'
 import { loadShownProject } from '../load.ts'
 
 type Props = { params: Promise<{ projectId: string }> }
-
-export const generateMetadata = async ({ params }: Props) =>
-  pageTitle(`Settings of ${(await loadShownProject((await params).projectId)).name}`)
 
 export default async function ProjectSettingsPage({ params }: Props) {
   const project = await loadShownProject((await params).projectId)
@@ -27,6 +24,7 @@ export default async function ProjectSettingsPage({ params }: Props) {
   const { prepare } = project.jobs
   return (
     <Page>
+      <PageTitle name={`Settings of ${project.name}`} />
       <ProjectHead
         project={project}
         current="settings"

@@ -1,5 +1,6 @@
 // Titles of pages: what waits comes first, so that a tab in the background tells it. "(2) Waiting · Countersign"
-import type { Metadata } from 'next'
+// An element of the page, not Next's metadata: those are taken away and put back while a page is refreshed, and for that
+// moment the tab and whoever listens to the page have no title.
 import { cache } from 'react'
 import { db } from '../lib/db.ts'
 import { countWaiting } from '../lib/queries/count-waiting.ts'
@@ -11,7 +12,7 @@ export const readWaitingCount = cache(async (): Promise<number> => {
   return identity ? countWaiting(db(), identity) : 0
 })
 
-export async function pageTitle(name: string): Promise<Metadata> {
+export async function PageTitle({ name }: { name: string }) {
   const count = await readWaitingCount()
-  return { title: `${count > 0 ? `(${count}) ` : ''}${name} · Countersign` }
+  return <title>{`${count > 0 ? `(${count}) ` : ''}${name} · Countersign`}</title>
 }
