@@ -8,8 +8,8 @@ import { hashSecret } from './token.ts'
 
 type NewAccount = { name: string; email: string; password: string }
 
-/** Any number will do that nothing else locks. */
-const firstAccountLock = 72_707_370
+/** Any number will do that nothing else locks. With one number more: for one e-mail address. */
+const accountLock = 72_707_370
 
 /** True while nobody has an account here. */
 export async function isUnclaimed(db: Db | DbTransaction): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function createFirstAccount(db: Db, account: NewAccount): Promise<{
   await refuseIfClaimed(db)
   const password = await hashPassword(account.password)
   return db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${firstAccountLock})`
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${accountLock})`
     await refuseIfClaimed(tx)
     return insert(tx, { ...account, password, role: 'admin' })
   })
@@ -60,6 +60,8 @@ export async function acceptInvitation(
     if (taken.count !== 1) throw invalid()
     const invitation = await tx.invitation.findUniqueOrThrow({ where: { tokenHash } })
     const { email, role } = invitation
+    // Of two invitations for one address the second waits here, and then finds the account of the first.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${accountLock}, hashtext(${email}))`
     if (await tx.user.findUnique({ where: { email }, select: { id: true } }))
       throw new Rejection('account.exists', 'There is an account with this e-mail address already. Sign in.')
     const { userId } = await insert(tx, { name: answer.name, email, password, role })

@@ -161,6 +161,8 @@ describe('deciding', () => {
 
   test('takes the right, and for a token its own scope', async () => {
     const open = await planWaits()
+    const row = { id: 'token-1', userId: 'ada', name: 'ci', scopes: ['decide'], hash: 'hash', hint: 'cs' }
+    await log.db.apiToken.create({ data: row })
     const token = (scopes: ('read' | 'write' | 'decide')[]): Identity => ({
       ...log.ada,
       token: { id: 'token-1', name: 'ci', scopes },

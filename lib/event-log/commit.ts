@@ -1,14 +1,16 @@
 // The door through which a person changes a session, for socket and HTTP alike. One transaction:
-// lock the session → seen this commandId? answer as before → can → decide → append. Nothing but a Rejection is a "no".
+// lock the session → the rights as they are now → seen this commandId? answer as before → can → decide → append.
+// Nothing but a Rejection is a "no".
 import { digestOf } from '../auth/decision-mac.ts'
 import { asPerson, type Identity } from '../auth/identity.ts'
 import type { Db } from '../db.ts'
-import { can, scopesAllow } from '../domain/can.ts'
+import { type Action, can, scopesAllow } from '../domain/can.ts'
 import { type DecideContext, decide } from '../domain/decide.ts'
 import type { Command, SessionCommand } from '../protocol/commands.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { append, type LockedSession, lockSession } from './append.ts'
 import { createSession } from './create-session.ts'
+import { holdRights } from './hold-rights.ts'
 import { readEvent } from './read-events.ts'
 import type { Transaction } from './save-rows.ts'
 
@@ -31,9 +33,13 @@ async function commitInSession(
   identity: Identity,
 ): Promise<Committed> {
   const session = await lockSession(tx, command.sessionId)
-  if (!session || !can(identity, 'session.read', { projectId: session.projectId })) {
-    throw new Rejection('session.not-found', 'There is no such session, or it is not yours to see.')
-  }
+  const notFound = () =>
+    new Rejection('session.not-found', 'There is no such session, or it is not yours to see.')
+  if (!session) throw notFound()
+  const { projectId } = session
+  const actors = [identity, await holdRights(tx, identity, projectId)]
+  const may = (action: Action) => actors.every((actor) => can(actor, action, { projectId }))
+  if (!may('session.read')) throw notFound()
   const seen = await tx.event.findFirst({
     where: { sessionId: session.id, commandId: command.commandId },
     orderBy: { ordinal: 'desc' },
@@ -48,7 +54,7 @@ async function commitInSession(
       )
     return { sessionId: session.id, seq: seen.seq }
   }
-  if (!can(identity, command.type, { projectId: session.projectId })) {
+  if (!may(command.type)) {
     throw new Rejection('session.not-allowed', 'Your role does not allow this. Ask a lead or an admin.')
   }
   if (identity.token && !scopesAllow(identity.token.scopes, command.type)) {

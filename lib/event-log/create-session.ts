@@ -2,7 +2,7 @@
 // The session's id follows from person and commandId, so a repeated command finds the same session.
 import { createHash } from 'node:crypto'
 import { asPerson, type Identity } from '../auth/identity.ts'
-import { can, scopesAllow } from '../domain/can.ts'
+import { type Action, can, scopesAllow } from '../domain/can.ts'
 import { env } from '../env.ts'
 import { cleanText } from '../protocol/clean-text.ts'
 import type { CreateSessionCommand } from '../protocol/commands.ts'
@@ -12,6 +12,7 @@ import { Rejection } from '../protocol/rejection.ts'
 import type { ModelChoice } from '../protocol/values.ts'
 import { append } from './append.ts'
 import type { Committed } from './commit.ts'
+import { holdRights } from './hold-rights.ts'
 import type { Transaction } from './save-rows.ts'
 
 export async function createSession(
@@ -24,11 +25,18 @@ export async function createSession(
   const before = await answerAsBefore(tx, id, command.commandId)
   if (before) return before
 
+  // Until the commit nobody archives the project or changes what the session takes from its settings.
+  await tx.$queryRaw`SELECT id FROM "Project" WHERE id = ${data.projectId} FOR NO KEY UPDATE`
+  // The same command at the same moment waited for that row, and finds the session now.
+  const meanwhile = await answerAsBefore(tx, id, command.commandId)
+  if (meanwhile) return meanwhile
   const project = await tx.project.findUnique({ where: { id: data.projectId } })
-  if (!project || !can(identity, 'project.read', { projectId: project.id })) {
+  const actors = [identity, await holdRights(tx, identity, data.projectId)]
+  const may = (action: Action) => actors.every((actor) => can(actor, action, { projectId: data.projectId }))
+  if (!project || !may('project.read')) {
     throw new Rejection('project.not-found', 'There is no such project, or it is not yours to see.')
   }
-  if (!can(identity, 'session.create', { projectId: project.id })) {
+  if (!may('session.create')) {
     throw new Rejection(
       'session.not-allowed',
       'Your role does not allow starting sessions here. Ask a lead or an admin.',
@@ -56,12 +64,6 @@ export async function createSession(
     UPDATE "Project" SET "nextNumber" = "nextNumber" + 1 WHERE id = ${project.id}
     RETURNING "nextNumber" - 1 AS number, clock_timestamp() AS now`
   const { number, now } = numbered!
-  // The same command at the same moment waited for the project's row, and finds the session now.
-  const meanwhile = await answerAsBefore(tx, id, command.commandId)
-  if (meanwhile) {
-    await tx.$executeRaw`UPDATE "Project" SET "nextNumber" = "nextNumber" - 1 WHERE id = ${project.id}`
-    return meanwhile
-  }
   const desiredState = cleanText(data.desiredState).trim()
   if (desiredState === '') throw new Rejection('session.empty', 'Describe the state you want first.')
   const title = cleanText(data.title ?? '').trim() || titleFrom(desiredState)
