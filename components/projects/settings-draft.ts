@@ -17,6 +17,7 @@ export type SettingsDraft = {
   requiredSignatures: string
   commandTimeoutSeconds: string
   memoryMb: string
+  diskMb: string
 }
 
 const toText = (list: readonly string[]) => list.join('\n')
@@ -49,6 +50,7 @@ export function toDraft(project: {
     requiredSignatures: String(s.requiredSignatures),
     commandTimeoutSeconds: String(s.commandTimeoutSeconds),
     memoryMb: String(s.memoryMb),
+    diskMb: String(s.diskMb),
   }
 }
 
@@ -102,6 +104,7 @@ export function toChange(
         requiredSignatures: Number(draft.requiredSignatures),
         commandTimeoutSeconds: Number(draft.commandTimeoutSeconds),
         memoryMb: Number(draft.memoryMb),
+        diskMb: Number(draft.diskMb),
       },
     },
   }

@@ -120,7 +120,7 @@ export function SetupFields({ draft, set, disabled }: Props) {
 
 export function LimitFields({ draft, set, disabled }: Props) {
   const number = (
-    name: 'fixLimit' | 'requiredSignatures' | 'commandTimeoutSeconds' | 'memoryMb',
+    name: 'fixLimit' | 'requiredSignatures' | 'commandTimeoutSeconds' | 'memoryMb' | 'diskMb',
     label: string,
     min: number,
     max: number,
@@ -162,6 +162,13 @@ export function LimitFields({ draft, set, disabled }: Props) {
         {number('requiredSignatures', 'Signatures', 1, 10, 'Distinct people who must sign. Usual: 1.')}
         {number('commandTimeoutSeconds', 'Time limit', 1, 86_400, 'Seconds for one command. Usual: 600.')}
         {number('memoryMb', 'Memory', 128, 1_048_576, 'MB for one command and all it starts. Usual: 4096.')}
+        {number(
+          'diskMb',
+          'Disk',
+          64,
+          16_777_216,
+          'MB that the folder of one session or check may hold. Usual: 16384.',
+        )}
       </div>
     </Group>
   )

@@ -42,7 +42,7 @@ export type Permission =
 
 export type CommandOutcome = {
   exitCode: number | null
-  endedBy: 'exit' | 'signal' | 'timeout' | 'stopped' | 'output' | 'memory'
+  endedBy: 'exit' | 'signal' | 'timeout' | 'stopped' | 'output' | 'memory' | 'disk'
   output: string
   outputBytes: number
   durationMs: number

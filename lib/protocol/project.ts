@@ -18,6 +18,8 @@ export const ProjectSettings = z.object({
   mustPass: z.array(z.string().max(1000)).max(500).default([]),
   commandTimeoutSeconds: z.number().int().min(1).max(86_400).default(600),
   memoryMb: z.number().int().min(128).max(1_048_576).default(4096),
+  /** What the folder of a session or check may hold in all. */
+  diskMb: z.number().int().min(64).max(16_777_216).default(16_384),
 })
 export type ProjectSettings = z.infer<typeof ProjectSettings>
 

@@ -47,5 +47,7 @@ export function limitsOf(settings: ProjectSettings): Limits {
     fileBytes: 2_147_483_648,
     processes: 1024,
     memoryBytes: memory,
+    worktreeBytes: settings.diskMb * 1024 * 1024,
+    worktreeFiles: 2_000_000,
   }
 }

@@ -8,6 +8,13 @@ import type { ProjectSetting } from './project-setting.ts'
 
 const maxFileBytes = 2_000_000
 const searchTimeoutMs = 30_000
+/** $1: the worktree, $2: what to search in it; the rest is the search without its place. */
+const insideScript = [
+  'root=$(realpath -e -- "$1") && shift && wanted=$1 && shift',
+  'place=$(realpath -e -- "./$wanted" 2>&1) || { printf "%s does not exist.\\n" "$wanted"; exit 2; }',
+  'case $place in "$root" | "$root"/*) ;; *) printf "%s is outside the project.\\n" "$wanted"; exit 2 ;; esac',
+  'exec "$@" "./$wanted"',
+].join('\n')
 
 export function openWorkbench(
   run: DrivenRun,
@@ -46,6 +53,8 @@ export function openWorkbench(
     },
     search(pattern, { path, glob, maxResults, signal }) {
       const argv = [
+        // Links are followed where a path is named, so only the box can say where it leads.
+        ...['/bin/sh', '-c', insideScript, 'sh', root, path ? relativeTo(root, path) : '.'],
         parts.ripgrep,
         '--line-number',
         '--no-heading',
@@ -57,7 +66,6 @@ export function openWorkbench(
         '--regexp',
         pattern,
         '--',
-        path ? relativeTo(root, path) : '.',
       ]
       return execInBox(parts, setting, log.fence, {
         argv,
@@ -67,7 +75,7 @@ export function openWorkbench(
         readOnly: [...readOnly, parts.ripgrepFolder],
         timeoutMs: searchTimeoutMs,
         signal,
-      })
+      }).catch(failedToStart)
     },
   }
 }

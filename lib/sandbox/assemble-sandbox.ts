@@ -3,12 +3,13 @@
 
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFilePort, fileLimits, type RunInBox } from './box-files.ts'
+import { createFilePort, fileLimits, measureFolder, type RunInBox } from './box-files.ts'
 import { type BoxPlan, baseEnvironment, buildPath, checkInside } from './box-plan.ts'
 import { createOutputCleaner } from './clean-output.ts'
 import { refuseClosedFolder } from './closed-folder.ts'
 import type { BoxUser } from './find-tools.ts'
 import { startGrantedProxy, trustEnvironment } from './grant-network.ts'
+import { killMarked } from './kill-marked.ts'
 import { type BoxState, copyNode, prepareState } from './prepare-state.ts'
 import { killTree } from './process-identity.ts'
 import { type Launch, type RunRequest, runProcess } from './run-process.ts'
@@ -98,9 +99,23 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
         protectGitIn: request.worktree,
         joinOutput: true,
       }
-      return await runForText(boxing.launch(plan, state), request)
+      return await runForText(boxing.launch(plan, state), request, watchedDisk(request))
     } finally {
       await proxy?.close()
+    }
+  }
+
+  /** The worktree's content is counted inside the box, as the box's user. */
+  const watchedDisk = ({ worktree, writable, limits }: ExecRequest): RunRequest['disk'] => {
+    const { worktreeBytes = Number.POSITIVE_INFINITY, worktreeFiles = Number.POSITIVE_INFINITY } = limits
+    if (!writable) return undefined
+    return {
+      folder: worktree,
+      step: { bytes: worktreeBytes / 16, files: worktreeFiles / 16 },
+      async isOverLimit() {
+        const held = await measureFolder(run, worktree)
+        return held.bytes > worktreeBytes || held.files > worktreeFiles
+      },
     }
   }
 
@@ -109,7 +124,10 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
     ...(boxing.user.differs ? { owner: { uid: boxing.user.uid, gid: boxing.user.gid } } : {}),
     exec,
     ...createFilePort({ user: boxing.user, run, programs }),
-    kill: (box) => killTree(box, boxing.killsGroup),
+    async kill(box) {
+      await killTree(box, boxing.killsGroup)
+      if (boxing.killsGroup) await killMarked(box)
+    },
   }
 }
 
@@ -148,7 +166,11 @@ function refuseMissingWorktree(worktree: string, user: BoxUser): void {
   refuseClosedFolder(worktree, user)
 }
 
-async function runForText(launch: Launch, request: ExecRequest): Promise<ExecResult> {
+async function runForText(
+  launch: Launch,
+  request: ExecRequest,
+  disk: RunRequest['disk'],
+): Promise<ExecResult> {
   const cleaner = createOutputCleaner()
   const pieces: string[] = []
   const take = (text: string) => {
@@ -160,6 +182,7 @@ async function runForText(launch: Launch, request: ExecRequest): Promise<ExecRes
     timeoutMs: request.limits.timeoutMs,
     maxOutputBytes: request.limits.maxOutputBytes,
     memoryBytes: request.limits.memoryBytes ?? 2 * request.limits.dataBytes,
+    ...(disk ? { disk } : {}),
     ...(request.signal ? { signal: request.signal } : {}),
     ...(request.onStart ? { onStart: request.onStart } : {}),
     onBytes: (bytes) => take(cleaner.push(bytes)),

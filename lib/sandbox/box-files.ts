@@ -93,6 +93,16 @@ export function createFilePort(box: FileBox): FilePort {
   }
 }
 
+/** What a folder holds on its own file system. A folder that cannot be counted counts as endless: say, one that grows too fast. */
+export async function measureFolder(run: RunInBox, path: string): Promise<{ bytes: number; files: number }> {
+  const argv = ['/bin/sh', '-c', 'du -skx .; du -sx --inodes .']
+  const limits = { ...fileLimits, timeoutMs: 20_000 }
+  const { stdout } = await run({ argv, cwd: path, writable: [], readOnly: [path], limits }, undefined)
+  const [kilobytes, files] = [...stdout.toString().matchAll(/^(\d+)\t/gm)].map((match) => Number(match[1]))
+  const endless = Number.POSITIVE_INFINITY
+  return { bytes: kilobytes === undefined ? endless : kilobytes * 1024, files: files ?? endless }
+}
+
 function checkRelative(path: string): void {
   if (path === '' || path === '.' || join('/', path) !== `/${path}` || path.includes('\0')) {
     throw new SandboxError('path.refused', `${JSON.stringify(path)} is not a plain relative path.`)

@@ -20,17 +20,15 @@ export type BoxPlan = {
   joinOutput: boolean
 }
 
-/** The plan's argv below its limits; set here, inside the box, because processes are counted per namespace. */
-export function limitedArgv(
-  plan: BoxPlan,
-  prlimit: string | undefined,
-  countsProcesses: boolean,
-): readonly string[] {
+/**
+ * The plan's argv below its limits; set here, inside the box, because processes are counted per namespace. `others` is how many
+ * the same user has besides, where there is no namespace.
+ */
+export function limitedArgv(plan: BoxPlan, prlimit: string | undefined, others = 0): readonly string[] {
   if (prlimit === undefined) return plan.argv
   const { cpuSeconds, dataBytes, fileBytes, processes } = plan.limits
   const limits = [`--cpu=${cpuSeconds}`, `--data=${dataBytes}`, `--fsize=${fileBytes}`, '--core=0']
-  // On the host the same number would count every process that this user has.
-  if (countsProcesses) limits.push(`--nproc=${processes}`)
+  limits.push(`--nproc=${processes + others}`)
   return [prlimit, ...limits, '--', ...plan.argv]
 }
 

@@ -3,10 +3,11 @@
 
 import { assembleSandbox, type Boxing, type SandboxOptions } from './assemble-sandbox.ts'
 import { limitedArgv } from './box-plan.ts'
-import { BOX_HOME, buildBoxArguments } from './build-box-arguments.ts'
+import { BOX_HOME, buildBoxArguments, privateFolders } from './build-box-arguments.ts'
 import { type BoxUser, chooseBoxUser, findTools, type SystemTools } from './find-tools.ts'
 import { gateScript, type Launch } from './run-process.ts'
 import { type Sandbox, SandboxError, type SandboxReport } from './sandbox.ts'
+import { makeSeccompFilter } from './seccomp-filter.ts'
 
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin'
 
@@ -20,6 +21,7 @@ export function createBubblewrapBoxing(report: SandboxReport, tools: SystemTools
   if (bwrap === undefined || setpriv === undefined || prlimit === undefined) {
     throw new SandboxError('box.failed', 'Isolation needs the programs bwrap, setpriv and prlimit.')
   }
+  const filter = makeSeccompFilter()
   return {
     report,
     user,
@@ -28,14 +30,21 @@ export function createBubblewrapBoxing(report: SandboxReport, tools: SystemTools
     home: () => BOX_HOME,
     systemPath: SYSTEM_PATH,
     launch(plan, state): Launch {
-      const settings = { level: report.level, state, hasSize: tools.bwrapHasSize }
+      const settings = {
+        level: report.level,
+        state,
+        hasSize: tools.bwrapHasSize,
+        filtered: filter !== undefined,
+      }
       const gate = ['/bin/sh', '-c', gateScript, 'sh', plan.joinOutput ? '1' : '0', plan.cwd]
-      const argv = limitedArgv(plan, prlimit, true)
+      const argv = limitedArgv(plan, prlimit)
       return {
         file: setpriv,
         args: ['--pdeathsig', 'KILL', '--', bwrap, '--args', '4', '--', ...gate, ...argv],
         env: { PATH: SYSTEM_PATH },
         secretArgs: buildBoxArguments(plan, settings),
+        ...(filter ? { filter } : {}),
+        privateFolders,
         user,
         killsGroup: false,
       }

@@ -13,15 +13,22 @@ export type BoxSettings = {
   level: SandboxLevel
   state: BoxState
   hasSize: boolean
+  /** A filter of system calls comes on file descriptor 5. */
+  filtered: boolean
 }
+
+/** Writable, in memory, gone with the box. */
+export const privateFolders = ['/dev/shm', '/tmp', '/var/tmp', BOX_HOME]
 
 /** NUL-separated for `bwrap --args`, so that no process list shows paths or the environment. */
 export function buildBoxArguments(plan: BoxPlan, settings: BoxSettings): string {
   const size = (bytes: number) => (settings.hasSize ? ['--size', String(bytes)] : [])
-  const scratch = plan.limits.fileBytes
+  const { fileBytes, memoryBytes, dataBytes } = plan.limits
+  const scratch = Math.min(fileBytes, Math.ceil((memoryBytes ?? 2 * dataBytes) / 2))
   const args = [
     ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
     ...['--hostname', 'sandbox'],
+    ...(settings.filtered ? ['--seccomp', '5'] : []),
     ...bindSystem(settings.state),
     ...(settings.level === 'full' ? ['--proc', '/proc'] : []),
     ...['--dev', '/dev', ...size(scratch), '--tmpfs', '/dev/shm'],

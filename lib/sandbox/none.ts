@@ -6,6 +6,7 @@ import { machinePath } from '../machine.ts'
 import { assembleSandbox, type Boxing, type SandboxOptions } from './assemble-sandbox.ts'
 import { limitedArgv } from './box-plan.ts'
 import { type BoxUser, chooseBoxUser, findTools, type SystemTools } from './find-tools.ts'
+import { countTasks } from './kill-marked.ts'
 import { gateScript, type Launch } from './run-process.ts'
 import type { Sandbox, SandboxReport } from './sandbox.ts'
 
@@ -24,7 +25,7 @@ function createPlainBoxing(report: SandboxReport, tools: SystemTools, user: BoxU
     systemPath: machinePath(),
     launch(plan): Launch {
       const gate = ['/bin/sh', '-c', gateScript, 'sh', plan.joinOutput ? '1' : '0', plan.cwd]
-      const command = [...gate, ...limitedArgv(plan, tools.prlimit, false)]
+      const command = [...gate, ...limitedArgv(plan, tools.prlimit, countTasks(user.uid))]
       const chain =
         tools.setpriv === undefined ? command : [tools.setpriv, '--pdeathsig', 'KILL', '--', ...command]
       const [file = '/bin/sh', ...args] = chain

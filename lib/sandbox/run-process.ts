@@ -3,13 +3,14 @@
 // process is dead. Must never reject for what the command did, only when it could not be started.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import type { Duplex } from 'node:stream'
 import type { BoxUser } from './find-tools.ts'
+import { killMarked, MARK, markOf, remember, type Seen } from './kill-marked.ts'
 import { asProcessEnv } from './process-env.ts'
-import { readStartTime, sendSignal } from './process-identity.ts'
+import { listTree, readStartTime, sendSignal } from './process-identity.ts'
 import { type BoxIdentity, type ExecResult, SandboxError } from './sandbox.ts'
-import { watchMemory } from './watch-memory.ts'
+import { type BoxWatch, watchBox } from './watch-box.ts'
 
 /** A chain of programs that each exec the next; the last is `gateScript`, which holds the command back. */
 export type Launch = {
@@ -20,6 +21,10 @@ export type Launch = {
   user: BoxUser
   /** Written to file descriptor 4, which no process list shows. */
   secretArgs?: string
+  /** Written to file descriptor 5: a filter of system calls. */
+  filter?: Uint8Array
+  /** Folders that it has in memory for itself. */
+  privateFolders?: readonly string[]
   /** No namespace holds the command together, so its process group is killed instead. */
   killsGroup: boolean
 }
@@ -28,6 +33,7 @@ export type RunRequest = {
   timeoutMs: number
   maxOutputBytes: number
   memoryBytes?: number
+  disk?: NonNullable<BoxWatch['disk']>
   stdin?: Uint8Array
   signal?: AbortSignal
   onStart?: (box: BoxIdentity) => Promise<void>
@@ -42,22 +48,27 @@ export const gateScript = [
   'umask 022',
   'joined=$1 folder=$2',
   'shift 2',
+  // If memory runs out, the kernel ends this first.
+  '{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null',
   'echo ready >&3',
-  'read -r go <&3 || exit 125',
+  'read -r mark <&3 || exit 125',
   'exec 3>&-',
+  `if [ -n "$mark" ]; then ${MARK}=$mark; export ${MARK}; fi`,
   'if [ "$joined" = 1 ]; then exec 2>&1; fi',
   'cd -- "$folder" || exit 126',
   'exec "$@"',
 ].join('\n')
 
 const MAX_STDERR_CHARS = 4000
+const NICENESS = 5
 
 /** Throws SandboxError 'box.failed' when the chain ends before the gate is reached. */
 export async function runProcess(launch: Launch, request: RunRequest): Promise<RunEnd> {
   if (request.signal?.aborted)
     return { exitCode: null, endedBy: 'stopped', outputBytes: 0, durationMs: 0, stderr: '' }
   const child = start(launch, request.stdin !== undefined)
-  const ended = waitForEnd(child, launch.killsGroup)
+  const left: Leftovers = { seen: new Map() }
+  const ended = waitForEnd(child, launch.killsGroup, left)
   // Too many open files: there are no streams, only the error that `ended` brings.
   if (child.stdio === undefined) await ended
   const kill = () => killChild(child, launch.killsGroup)
@@ -72,6 +83,7 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
   const gate = child.stdio[3] as Duplex
   gate.on('error', () => {})
   if (launch.secretArgs !== undefined) writeAndClose(child.stdio[4] as Duplex, launch.secretArgs)
+  if (launch.filter !== undefined) writeAndClose((child.stdio as unknown as Duplex[])[5]!, launch.filter)
 
   let timer: NodeJS.Timeout | undefined
   let unwatch: (() => void) | undefined
@@ -83,15 +95,29 @@ export async function runProcess(launch: Launch, request: RunRequest): Promise<R
       throw startFailure(seen.stderr.trim() || 'no reason given')
     }
     const startTime = readStartTime(child.pid!)
-    if (stands && startTime !== undefined) await request.onStart?.({ pid: child.pid!, startTime })
+    if (stands && startTime !== undefined) {
+      left.box = { pid: child.pid!, startTime }
+      await request.onStart?.(left.box)
+    }
     startedAt = performance.now()
     timer = setTimeout(() => end('timeout'), request.timeoutMs)
-    if (request.memoryBytes !== undefined) {
-      unwatch = watchMemory(child.pid!, request.memoryBytes, () => end('memory'))
+    const { memoryBytes, disk } = request
+    if (memoryBytes !== undefined || disk !== undefined) {
+      const privateFolders = launch.privateFolders ?? []
+      unwatch = watchBox({
+        pid: child.pid!,
+        privateFolders,
+        onExceeded: end,
+        ...(launch.killsGroup ? { onTree: (pids) => remember(left.seen, pids) } : {}),
+        ...(memoryBytes === undefined ? {} : { memoryBytes }),
+        ...(disk ? { disk } : {}),
+      })
     }
-    gate.end('go\n')
+    giveWay(child.pid!)
+    gate.end(`${launch.killsGroup && left.box ? markOf(left.box) : ''}\n`)
     if (request.stdin !== undefined) writeAndClose(child.stdin as unknown as Duplex, request.stdin)
     const { code, signal } = await ended
+    await left.killing
     const durationMs = Math.round(performance.now() - startedAt)
     return { ...describeEnd(code, signal, endedBy), ...seen, durationMs }
   } catch (error) {
@@ -133,6 +159,7 @@ function start(launch: Launch, hasStdin: boolean): ChildProcess {
       'pipe',
       'pipe',
       launch.secretArgs ? 'pipe' : 'ignore',
+      launch.filter ? 'pipe' : 'ignore',
     ] as const
     const { uid, gid, differs } = launch.user
     // detached: a Ctrl-C meant for us must not reach the command; we end it ourselves.
@@ -151,9 +178,13 @@ function waitForReady(gate: Duplex): Promise<boolean> {
   })
 }
 
+/** What may outlive a command that no namespace holds together. */
+type Leftovers = { box?: BoxIdentity; seen: Seen; killing?: Promise<void> }
+
 function waitForEnd(
   child: ChildProcess,
   killsGroup: boolean,
+  left: Leftovers,
 ): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
@@ -162,6 +193,7 @@ function waitForEnd(
     child.once('close', (code, signal) => resolve({ code, signal }))
     child.once('exit', () => {
       if (killsGroup) killChild(child, true)
+      if (killsGroup && left.box) left.killing = killMarked(left.box, left.seen)
       // Without namespaces a process that left the group may hold the pipes open for ever.
       const timer = setTimeout(() => destroyStreams(child), 1000)
       child.once('close', () => clearTimeout(timer))
@@ -171,6 +203,15 @@ function waitForEnd(
 
 function destroyStreams(child: ChildProcess): void {
   for (const stream of child.stdio) stream?.destroy()
+}
+
+/** The host comes first: its server, its database, a person's clicks. */
+function giveWay(pid: number): void {
+  for (const one of listTree(pid)) {
+    try {
+      setPriority(one, NICENESS)
+    } catch {}
+  }
 }
 
 function killChild(child: ChildProcess, killsGroup: boolean): void {

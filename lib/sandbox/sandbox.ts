@@ -24,8 +24,11 @@ export type Limits = {
   dataBytes: number
   fileBytes: number
   processes: number
-  /** Memory of all processes of the box together, looked at twice a second; absent: twice dataBytes. */
+  /** Memory of all processes and private folders of the box together, looked at some times a second; absent: twice dataBytes. */
   memoryBytes?: number
+  /** What a writable worktree may hold in all, looked at now and then; absent: no limit but that of the disk. */
+  worktreeBytes?: number
+  worktreeFiles?: number
 }
 
 /** A host:port pattern such as "registry.npmjs.org:443" or "*.debian.org:443"; empty means no network. */
@@ -63,8 +66,8 @@ export type BoxIdentity = { pid: number; startTime: string }
 export type ExecResult = {
   /** null when a signal ended it; a shell's 128 + n counts as signal n. */
   exitCode: number | null
-  /** timeout: our limit; stopped: the abort signal; output, memory: more than the limit (the command was ended). */
-  endedBy: 'exit' | 'signal' | 'timeout' | 'stopped' | 'output' | 'memory'
+  /** timeout: our limit; stopped: the abort signal; output, memory, disk: more than the limit (the command was ended). */
+  endedBy: 'exit' | 'signal' | 'timeout' | 'stopped' | 'output' | 'memory' | 'disk'
   signal?: string
   /** stdout and stderr in arrival order, cleaned as for onOutput; made of at most maxOutputBytes raw bytes. */
   output: string

@@ -93,7 +93,8 @@ const endings: Record<CommandOutcome['endedBy'], string> = {
   timeout: 'It ran over its time limit and was ended.\n',
   stopped: 'A person stopped it to tell you something.\n',
   output: 'It wrote more than the limit and was ended.\n',
-  memory: 'It used more memory than the limit and was ended.\n',
+  memory: 'It used more memory than the limit, or the machine ran short of it, and it was ended.\n',
+  disk: 'The project folder holds more than its limit, or the disk is nearly full, and it was ended. Delete what is not needed.\n',
 }
 
 export function describe(result: CommandOutcome): string {
