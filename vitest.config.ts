@@ -1,18 +1,12 @@
 // Three kinds of tests: `unit` needs no database, `integration` (*.integration.test.ts) and `deep` (deep/**, *.deep.test.ts)
 // get one real PostgreSQL per run. End-to-end tests are Playwright's, see e2e/.
 import { defineConfig } from 'vitest/config'
-import type { Choice } from './deep/choose-cases.ts'
+import { readChoice } from './deep/choose-cases.ts'
 
 const integration = '**/*.integration.test.{ts,tsx}'
 const deep = 'deep/**/*.deep.test.ts'
 const folders = ['app', 'bin', 'components', 'lib', 'e2e', 'bench', 'deep']
-
-/** Set by bin/test.mjs: `all`, `shard:i/n` or `sample:<commit>`. */
-function readChoice(text = process.env.COUNTERSIGN_DEEP ?? 'all'): Choice {
-  const [kind, value = ''] = text.split(':')
-  if (kind === 'shard') return { kind, shard: value }
-  return kind === 'sample' ? { kind, seed: value } : { kind: 'all' }
-}
+const ignored = ['**/node_modules/**', '**/.next/**', 'lib/sample/repository/**', 'prisma/generated/**']
 const ignored = ['**/node_modules/**', '**/.next/**', 'lib/sample/repository/**', 'prisma/generated/**']
 
 export default defineConfig({
@@ -47,7 +41,7 @@ export default defineConfig({
           include: [deep],
           exclude: ignored,
           globalSetup: ['lib/testing/start-test-server.ts'],
-          provide: { deepChoice: readChoice() },
+          provide: { deepChoice: readChoice(process.env.COUNTERSIGN_DEEP) },
           // Cases that mostly wait run side by side; see eachCase.
           maxConcurrency: 4,
         },

@@ -55,7 +55,7 @@ export function runVitest(project, filters = [], { deep } = {}) {
 }
 
 /** Runs a project of e2e/playwright.config.ts in a real browser. */
-export function runPlaywright(project, filters = []) {
+export function runPlaywright(project, filters = [], { deep } = {}) {
   return counted(
     project,
     () => [
@@ -67,7 +67,7 @@ export function runPlaywright(project, filters = []) {
       '--pass-with-no-tests',
       ...filters,
     ],
-    (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(deep && { COUNTERSIGN_DEEP: deep }) }),
     ({ stats = {} }) => ({
       passed: (stats.expected ?? 0) + (stats.flaky ?? 0),
       failed: stats.unexpected,

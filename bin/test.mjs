@@ -29,13 +29,16 @@ function choose(args) {
     allowPositionals: true,
   })
   if (values.deep) {
-    return { chosen: ['deep'], filters: positionals, deep: values.shard ? `shard:${values.shard}` : 'all' }
+    const chosen = positionals.length > 0 ? ['deep'] : ['deep', 'bare-machine']
+    return { chosen, filters: positionals, deep: values.shard ? `shard:${values.shard}` : 'all' }
   }
   const deep = `sample:${commitId()}`
   const [first, ...rest] = positionals
   if (first === undefined)
     return { chosen: ['check', 'integration', 'deep', 'e2e', 'bare-machine'], filters: [], deep }
-  if (kinds.includes(first)) return { chosen: [first], filters: rest, deep }
+  if (kinds.includes(first)) {
+    return { chosen: [first], filters: rest, deep: first === 'bare-machine' ? 'all' : deep }
+  }
   return { chosen: ['unit', 'integration'], filters: positionals, deep }
 }
 
@@ -51,7 +54,7 @@ async function runKind(kind, filters, deep) {
   }
   // A bare machine is a clone that builds its own pages.
   await prepareCheckout({ dev: true, pages: kind !== 'bare-machine' })
-  return [kind === 'deep' ? runVitest(kind, filters, { deep }) : runPlaywright(kind, filters)]
+  return [(kind === 'deep' ? runVitest : runPlaywright)(kind, filters, { deep })]
 }
 
 function printTotals(results) {

@@ -2,8 +2,15 @@
 // The same settings always choose the same cases; over all shards every case is chosen exactly once.
 import { createHash } from 'node:crypto'
 
-/** From vitest.config.ts. shard: `i/n`, counted from 1. seed: a commit id, for the sample that `npm test` takes. */
+/** shard: `i/n`, counted from 1. seed: a commit id, for the sample that `npm test` takes. */
 export type Choice = { kind: 'all' } | { kind: 'shard'; shard: string } | { kind: 'sample'; seed: string }
+
+/** Reads what bin/test.mjs says in COUNTERSIGN_DEEP: `all` (also when nothing is said), `shard:i/n` or `sample:<commit>`. */
+export function readChoice(text = 'all'): Choice {
+  const [kind, value = ''] = text.split(':')
+  if (kind === 'shard') return { kind, shard: value }
+  return kind === 'sample' ? { kind, seed: value } : { kind: 'all' }
+}
 
 const numberOf = (text: string) => createHash('sha256').update(text).digest().readUInt32BE()
 
