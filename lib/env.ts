@@ -18,6 +18,7 @@ const variables = z.object({
   HOST: z.preprocess((value) => value || undefined, text.default('127.0.0.1')),
   PORT: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(65535).default(4310)),
   PUBLIC_URL: optional(origin),
+  TRUSTED_PROXIES: optional(text),
   OPENAI_API_KEY: optional(text),
   OPENAI_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   OPENAI_MODEL: optional(text),
@@ -38,6 +39,8 @@ const shape = variables.transform((found) => ({
   port: found.PORT,
   /** How browsers reach the server: scheme, host and port, without a slash at its end. */
   publicUrl: found.PUBLIC_URL ?? `http://localhost:${found.PORT}`,
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed; none by default. */
+  trustedProxies: (found.TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter((entry) => entry !== ''),
   openai: { apiKey: found.OPENAI_API_KEY, baseUrl: found.OPENAI_BASE_URL, model: found.OPENAI_MODEL },
 }))
 

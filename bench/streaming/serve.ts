@@ -3,7 +3,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { allowedHosts, allowedOrigins } from '../../lib/auth/allowed-origins.ts'
-import { guardRequest } from '../../lib/auth/guard-request.ts'
 import { identify } from '../../lib/auth/identify.ts'
 import { db } from '../../lib/db.ts'
 import { env } from '../../lib/env.ts'
@@ -19,7 +18,8 @@ const realtime = serveSessions({
   db: db(),
   databaseUrl: env().databaseUrl,
   identify,
-  guard: (request) => guardRequest({ ...request, handshake: true }, ours),
+  ours,
+  addressOf: (request) => request.socket.remoteAddress ?? '',
 })
 process.send?.({ url: `http://localhost:${port}` })
 

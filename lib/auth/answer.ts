@@ -6,11 +6,13 @@ import { db } from '../db.ts'
 import type { Action } from '../domain/can.ts'
 import { logger } from '../logger.ts'
 import { cleanDeep } from '../protocol/clean-deep.ts'
+import { readJson } from '../protocol/read-json.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { visibleSessions } from '../queries/limit-to-visible.ts'
 import { maxBodyBytes } from './guard-request.ts'
 import { identify } from './identify.ts'
 import type { Identity } from './identity.ts'
+import { type Limited, requireRate, secondsUntilNext } from './limit-rate.ts'
 import { requireProject, requireRight } from './require-right.ts'
 
 type Params = Record<string, string>
@@ -26,6 +28,8 @@ type RouteOptions<B, Q> = Wish<B, Q> & {
   action: Action | null
   /** What [id] of the path names; it has to be visible to the person before anything else is said. */
   of?: 'project' | 'session'
+  /** A limit of its own, besides the one of all requests. */
+  rate?: Limited
   handler: (
     asked: Parsed<B, Q> & { identity: Identity; session: { id: string; projectId: string } },
   ) => Promise<Answer>
@@ -38,6 +42,7 @@ export function route<B = undefined, Q = undefined>(options: RouteOptions<B, Q>)
       const identity = await identify(request.headers)
       if (!identity)
         throw new Rejection('account.required', 'Sign in, or send an API token that is still good.')
+      for (const what of ['request', options.rate] as const) if (what) requireRate(what, nameOf(identity))
       const params = await context.params
       const session = options.of === 'session' ? await findSession(identity, params.id ?? '') : noSession
       const projectId = options.of === 'project' ? (params.id ?? '') : session.projectId
@@ -55,6 +60,9 @@ export function publicRoute<B = undefined, Q = undefined>(
     answering(async () => options.handler(await parse(request, await context.params, options)))
 }
 
+/** Whose requests are counted together. */
+export const nameOf = ({ token, userId }: Identity) => token?.id ?? userId
+
 const noSession = { id: '', projectId: '' }
 
 async function findSession(identity: Identity, id: string): Promise<{ id: string; projectId: string }> {
@@ -68,24 +76,28 @@ async function findSession(identity: Identity, id: string): Promise<{ id: string
 
 async function parse<B, Q>(request: Request, params: Params, wish: Wish<B, Q>): Promise<Parsed<B, Q>> {
   const query = wish.query?.parse(cleanDeep(Object.fromEntries(new URL(request.url).searchParams)))
-  const body = wish.body?.parse(cleanDeep(await readJson(request)))
+  const body = wish.body?.parse(cleanDeep(readJson(await readText(request))))
   return { request, params: cleanDeep(params), body: body as B, query: query as Q }
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-    throw new Rejection('request.type', 'Send JSON, with the header Content-Type: application/json.')
-  const text = await request.text()
-  if (text.length > maxBodyBytes)
+/** Throws Rejection 'request.type', 'request.too-large' or 'request.json'. */
+export async function readText(request: Request): Promise<string> {
+  const type = /^application\/json\s*(?:;\s*charset="?([\w-]+)"?\s*)?$/i.exec(
+    request.headers.get('content-type') ?? '',
+  )
+  if (!type || !/^utf-?8$/i.test(type[1] ?? 'utf-8'))
+    throw new Rejection('request.type', 'Send JSON in UTF-8, with the header Content-Type: application/json.')
+  const bytes = await request.arrayBuffer()
+  if (bytes.byteLength > maxBodyBytes)
     throw new Rejection('request.too-large', 'A request may have 2 MB. Send less at once.')
   try {
-    return JSON.parse(text)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Rejection('request.json', 'The body is not JSON. Check its quotes and commas.')
+    throw new Rejection('request.json', 'The body is not UTF-8. Send it as UTF-8.')
   }
 }
 
-async function answering(act: () => Promise<Answer>): Promise<Response> {
+export async function answering(act: () => Promise<Answer>): Promise<Response> {
   try {
     const answer = await act()
     if (answer instanceof Response) return answer
@@ -95,7 +107,9 @@ async function answering(act: () => Promise<Answer>): Promise<Response> {
       : Response.json(answer, { headers })
   } catch (error) {
     const { code, message, status } = describeFailure(error)
-    return Response.json({ code, message }, { status, headers: { 'cache-control': 'no-store' } })
+    const headers = new Headers({ 'cache-control': 'no-store' })
+    if (status === 429) headers.set('retry-after', `${secondsUntilNext(code)}`)
+    return Response.json({ code, message }, { status, headers })
   }
 }
 

@@ -18,7 +18,8 @@ export async function identify(headers: Pick<Headers, 'get'>): Promise<Identity 
   const cookie = headers.get('cookie')
   if (!cookie) return null
   const found = await auth().api.getSession({ headers: new Headers({ cookie }) })
-  return found ? load(found.user.id) : null
+  const identity = found && (await load(found.user.id))
+  return identity && { ...identity, goodUntil: found.session.expiresAt.getTime() }
 }
 
 async function identifyToken(secret: string): Promise<Identity | null> {
@@ -34,7 +35,8 @@ async function identifyToken(secret: string): Promise<Identity | null> {
       data: { lastUsedAt: now },
     })
   const scopes = token.scopes.flatMap((scope) => Scope.safeParse(scope).data ?? [])
-  return { ...identity, token: { id: token.id, name: token.name, scopes } }
+  const goodUntil = token.expiresAt?.getTime()
+  return { ...identity, ...(goodUntil && { goodUntil }), token: { id: token.id, name: token.name, scopes } }
 }
 
 async function load(userId: string): Promise<Identity | null> {

@@ -9,6 +9,8 @@ export type Identity = {
   role: Role
   /** Projects of which the person is a member, directly or by a team. Leads and admins see all others too. */
   projectIds: string[]
+  /** When this login or token ends by itself, in milliseconds since 1970. */
+  goodUntil?: number
   token?: { id: string; name: string; scopes: Scope[] }
 }
 

@@ -2,6 +2,10 @@
 // nothing is sent elsewhere. And what a request may not tell us about itself.
 import type { IncomingHttpHeaders } from 'node:http'
 
+/** Answers of the API are read by programs. Opened as a page they can do nothing. */
+export const apiPolicy =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
 /** Next reads the nonce out of the policy in the request's own headers, and puts it on its inline scripts. */
 export function contentSecurityPolicy({ nonce, dev }: { nonce: string; dev: boolean }): string {
   const rules = {
@@ -30,11 +34,24 @@ export const fixedHeaders = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'permissions-policy':
+    'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
 } as const
 
-const untrusted =
-  /^(x-forwarded-|x-middleware-|x-countersign-|x-real-ip$|x-nonce$|forwarded$|content-security-policy)/
+/** Only where browsers reach us by https: everywhere else it would lock them out. One year. */
+export const strictTransport = { 'strict-transport-security': 'max-age=31536000' } as const
+
+// Of proxies and of Next's own inner steps, and what other programs take as another address or method.
+const untrusted = new RegExp(
+  `^(${[
+    'x-(forwarded|middleware|countersign|invoke|now|nextjs|next|vercel|matched|prerender|rewrite|original|http-method)-',
+    'x-(real-ip|nonce|method-override|client-ip|cluster-client-ip)$',
+    'forwarded$',
+    'true-client-ip$',
+    'next-(resume|action)',
+    'content-security-policy',
+  ].join('|')})`,
+)
 
 /** Removes what only a proxy or we ourselves could say truly; nothing here believes a proxy. */
 export function dropUntrusted(headers: IncomingHttpHeaders): void {

@@ -65,6 +65,9 @@ function sampleSettings(): ProjectSettings {
   })
 }
 
+/** Below /projects these are pages of their own; a project of this name could not be opened. */
+const pages = ['new']
+
 async function freeSlug(tx: DbTransaction, name: string): Promise<string> {
   const plain = name
     .normalize('NFKD')
@@ -74,7 +77,7 @@ async function freeSlug(tx: DbTransaction, name: string): Promise<string> {
     .slice(0, 60)
   const slug = plain || 'project'
   const taken = await tx.project.findMany({ where: { slug: { startsWith: slug } }, select: { slug: true } })
-  const slugs = new Set(taken.map((one) => one.slug))
+  const slugs = new Set([...pages, ...taken.map((one) => one.slug)])
   if (!slugs.has(slug)) return slug
   for (let number = 2; number <= slugs.size + 1; number += 1)
     if (!slugs.has(`${slug}-${number}`)) return `${slug}-${number}`

@@ -4,6 +4,7 @@ import type { Db } from '../db.ts'
 import { readEvents } from '../event-log/read-events.ts'
 import type { Event } from '../protocol/events.ts'
 import { closedItems } from '../protocol/item-names.ts'
+import { dropIfSlow } from './drop-slow.ts'
 import type { Room } from './rooms.ts'
 import { forgetItems } from './server-socket.ts'
 
@@ -35,7 +36,7 @@ export function createEventSender(db: Db): (room: Room) => Promise<void> {
 }
 
 function send(room: Room, events: Event[]): void {
-  for (const socket of room.followers) socket.emit('events', room.sessionId, events)
+  for (const socket of room.followers) if (!dropIfSlow(socket)) socket.emit('events', room.sessionId, events)
   room.lastSeq = events.at(-1)!.seq
   for (const { names, prefixes } of events.map(closedItems)) {
     if (names.length + prefixes.length === 0) continue

@@ -1,9 +1,11 @@
 // The server's side of the socket: who is there follows sessions, sends commands, and hears what changed. What arrives by
 // NOTIFY is a hint; everything is pulled from the database by cursor, and a slow poll catches whatever a hint missed.
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
-import { describeFailure } from '../auth/answer.ts'
-import type { Refusal } from '../auth/guard-request.ts'
+import { describeFailure, nameOf } from '../auth/answer.ts'
+import { refuseUpgrade } from '../auth/front-door.ts'
+import { guardRequest, type Ours } from '../auth/guard-request.ts'
+import { requireRate } from '../auth/limit-rate.ts'
 import type { Db } from '../db.ts'
 import { can } from '../domain/can.ts'
 import { commit } from '../event-log/commit.ts'
@@ -11,10 +13,12 @@ import { listen, type Notice } from '../event-log/listen.ts'
 import { logger } from '../logger.ts'
 import { cleanDeep } from '../protocol/clean-deep.ts'
 import { Command } from '../protocol/commands.ts'
+import { requireShallow } from '../protocol/read-json.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { admitSocket, checkAgain, type Identify } from './admit-socket.ts'
-import { createAllowance } from './allowance.ts'
 import { answerOpen, leave, OpenRequest } from './answer-open.ts'
+import { dropIfSlow } from './drop-slow.ts'
+import { limitConnections, socketLimits } from './limit-connections.ts'
 import { createRooms, type Room } from './rooms.ts'
 import { createDeltaSender } from './send-deltas.ts'
 import { createEventSender } from './send-events.ts'
@@ -26,17 +30,15 @@ export type ServeOptions = {
   db: Db
   databaseUrl: string
   identify: Identify
-  /** The first door for a handshake; null lets it in. */
-  guard: (request: { method: string; headers: NodeJS.Dict<string | string[]> }) => Refusal | null
+  ours: Ours
+  /** Whom a connection counts for before it is known who it is. */
+  addressOf: (request: IncomingMessage) => string
   intervals?: Partial<typeof defaults>
 }
 
-const defaults = { deltasMs: 25, waitingMs: 400, pollMs: 2000, identityMs: 60_000 }
-const commandsPerMinute = 60
-const opensPerMinute = 300
+const defaults = { deltasMs: 25, waitingMs: 400, pollMs: 2000, identityMs: 60_000, expiryMs: 500 }
 const maxMessageBytes = 2 * 1024 * 1024
-const maxBufferedBytes = 8 * 1024 * 1024
-const maxBufferedMessages = 5000
+const maxWaitingOpens = 100
 
 export function serveSessions(options: ServeOptions): { io: RealtimeServer; close: () => Promise<void> } {
   const { db, identify } = options
@@ -48,11 +50,16 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
     destroyUpgrade: false,
     perMessageDeflate: false,
     maxHttpBufferSize: maxMessageBytes,
+    connectTimeout: socketLimits.namedWithinMs,
     allowRequest: (request, decide) => {
-      const refused = options.guard({ method: request.method ?? 'GET', headers: request.headers })
+      const { method = 'GET', headers, url, rawHeaders: raw } = request
+      const refused =
+        guardRequest({ method, headers, url, raw, handshake: true }, options.ours) ?? limit.refusal(request)
+      if (refused) refuseUpgrade(request.socket, refused)
       decide(refused?.code, refused === null)
     },
   })
+  const limit = limitConnections(io.engine, options.addressOf)
   io.use(admitSocket(io, identify))
 
   let closing = false
@@ -120,20 +127,39 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
     for (const socket of everyone()) dropIfSlow(socket)
     recheck(everyone().filter((socket) => now - socket.data.checkedAt > intervals.identityMs))
   }, intervals.pollMs)
+  // A login that ends by itself is told by nobody.
+  const expiring = setInterval(() => {
+    const now = Date.now()
+    recheck(everyone().filter(({ data }) => (data.identity.goodUntil ?? Number.POSITIVE_INFINITY) <= now))
+  }, intervals.expiryMs)
 
-  const commands = createAllowance(commandsPerMinute)
-  const opens = createAllowance(opensPerMinute)
   io.on('connection', (socket) => {
+    limit.named(socket.conn)
     // Rights may have ended between the handshake and now, when a notice did not find this socket yet.
     recheck([socket])
-    const who = () => socket.data.identity.token?.id ?? socket.data.identity.userId
-    socket.on('open', async (request, answer) => {
+    const who = () => nameOf(socket.data.identity)
+    // One after the other: many answers at once are what a reader that does not read would ask for.
+    let opening: Promise<void> = Promise.resolve()
+    let waitingOpens = 0
+    socket.on('open', (request, answer) => {
       if (typeof answer !== 'function') return
+      const open = async () => {
+        try {
+          if (dropIfSlow(socket)) return
+          requireShallow(request)
+          const wish = OpenRequest.parse(cleanDeep(request))
+          answer(await answerOpen({ db, rooms, deltas, onTrouble }, socket, wish))
+        } catch (error) {
+          answer(refusalOf(error))
+        } finally {
+          waitingOpens -= 1
+        }
+      }
       try {
-        if (!opens.take(who(), performance.now())) throw new Rejection('session.rate', tooFast)
-        answer(
-          await answerOpen({ db, rooms, deltas, onTrouble }, socket, OpenRequest.parse(cleanDeep(request))),
-        )
+        requireRate('session', who())
+        if (waitingOpens >= maxWaitingOpens) throw new Rejection('session.rate', tooFast)
+        waitingOpens += 1
+        opening = opening.then(open)
       } catch (error) {
         answer(refusalOf(error))
       }
@@ -144,7 +170,8 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
     socket.on('command', async (command, answer) => {
       if (typeof answer !== 'function') return
       try {
-        if (!commands.take(who(), performance.now())) throw new Rejection('command.rate', tooFast)
+        requireRate('command', who())
+        requireShallow(command)
         answer({ ok: true, ...(await commit(db, Command.parse(cleanDeep(command)), socket.data.identity)) })
       } catch (error) {
         answer(refusalOf(error))
@@ -160,6 +187,7 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
     async close() {
       closing = true
       clearInterval(poll)
+      clearInterval(expiring)
       deltas.close()
       waiting.close()
       await listener.close()
@@ -173,19 +201,4 @@ const tooFast = 'That is too much at once. Wait a moment, then try again.'
 function refusalOf(error: unknown): { ok: false; code: string; message: string } {
   const { code, message } = describeFailure(error)
   return { ok: false, code, message }
-}
-
-/** Whoever does not read what is sent would fill our memory. The client comes back and opens with what it has. */
-function dropIfSlow(socket: ServerSocket): void {
-  const { transport, writeBuffer } = socket.conn as unknown as {
-    transport: { socket?: { bufferedAmount?: number } }
-    writeBuffer: unknown[]
-  }
-  const bytes = transport.socket?.bufferedAmount ?? 0
-  if (bytes < maxBufferedBytes && writeBuffer.length < maxBufferedMessages) return
-  logger.warn(
-    { userId: socket.data.identity.userId, bytes },
-    'a browser reads too slowly and was disconnected',
-  )
-  socket.disconnect(true)
 }

@@ -1,11 +1,12 @@
 // The real routes of app/api and the real sockets on a free port, without building pages: what server.ts puts together,
 // with Next's routing replaced by the file system. Knows every route there is, so that a test can ask for all of them.
 import { globSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { allowedHosts, allowedOrigins } from '../auth/allowed-origins.ts'
-import { guardRequest } from '../auth/guard-request.ts'
+import { clientAddress, trustedProxies } from '../auth/client-address.ts'
+import { createFrontDoor, type Door } from '../auth/front-door.ts'
 import { identify } from '../auth/identify.ts'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
@@ -37,12 +38,31 @@ export type RunningRoutes = { url: string; routes: RouteFile[]; close: () => Pro
 /** Sets the variables of this process for the database, then listens. One at a time per process. */
 export async function serveRoutes(
   databaseUrl: string,
-  options: { dataFolder: string; intervals?: ServeOptions['intervals'] },
+  options: {
+    dataFolder: string
+    intervals?: ServeOptions['intervals']
+    patience?: Door['patience']
+    trustedProxies?: readonly string[]
+  },
 ): Promise<RunningRoutes> {
-  const server = createServer()
+  let url = ''
+  let routes: RouteFile[] = []
+  const door: Door = {
+    ours: { hosts: new Set<string>(), origins: new Set<string>() },
+    trusted: trustedProxies(options.trustedProxies ?? []),
+    secure: false,
+    dev: false,
+    ...(options.patience ? { patience: options.patience } : {}),
+  }
+  const server = createFrontDoor(door, (request, response) => {
+    dispatch(routes, url, request).then(
+      (found) => write(response, found),
+      (error: unknown) => write(response, new Response(String(error), { status: 500 })),
+    )
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const url = `http://localhost:${port}`
+  url = `http://localhost:${port}`
   Object.assign(process.env, {
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
@@ -52,26 +72,16 @@ export async function serveRoutes(
     PORT: `${port}`,
     PUBLIC_URL: url,
   })
-  const ours = { hosts: allowedHosts(env()), origins: allowedOrigins(env()) }
-  const routes = await loadRoutes()
+  door.ours = { hosts: allowedHosts(env()), origins: allowedOrigins(env()) }
+  routes = await loadRoutes()
   const realtime = serveSessions({
     httpServer: server,
     db: db(),
     databaseUrl,
     identify,
-    guard: (request) => guardRequest({ ...request, handshake: true }, ours),
+    ours: door.ours,
+    addressOf: (request) => clientAddress(request, door.trusted),
     ...(options.intervals ? { intervals: options.intervals } : {}),
-  })
-  server.on('request', (request, response) => {
-    if (request.url?.startsWith('/socket.io/')) return
-    const refused = guardRequest({ method: request.method ?? '', headers: request.headers }, ours)
-    const answer = refused
-      ? Promise.resolve(Response.json(refused, { status: refused.status }))
-      : dispatch(routes, url, request)
-    answer.then(
-      (found) => write(response, found),
-      (error: unknown) => write(response, new Response(String(error), { status: 500 })),
-    )
   })
   return {
     url,
@@ -98,9 +108,15 @@ async function dispatch(routes: RouteFile[], base: string, incoming: IncomingMes
     for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value))
     const body = pieces.length > 0 ? Buffer.concat(pieces) : null
     const request = new Request(url, { method: incoming.method ?? 'GET', headers, body })
-    const params = Object.fromEntries(
-      Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
-    )
+    let params: Params
+    try {
+      params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+      )
+    } catch {
+      // As Next answers it.
+      return new Response(null, { status: 400 })
+    }
     return handler(request, { params: Promise.resolve(params) })
   }
   return new Response(null, { status: 404 })

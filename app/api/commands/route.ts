@@ -6,6 +6,7 @@ import { Command } from '../../../lib/protocol/commands.ts'
 
 export const POST = route({
   action: null,
+  rate: 'command',
   body: Command,
   handler: async ({ identity, body }) => ({ ok: true, ...(await commit(db(), body, identity)) }),
 })

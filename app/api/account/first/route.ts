@@ -1,5 +1,6 @@
 // The first account, which administers the installation, and the sample project to begin with.
 import { publicRoute } from '../../../../lib/auth/answer.ts'
+import { requireAddressRate } from '../../../../lib/auth/answer-auth.ts'
 import { createFirstAccount } from '../../../../lib/auth/create-account.ts'
 import { isReachableFromBeyond, isSetupToken } from '../../../../lib/auth/setup-token.ts'
 import { signInAnswer } from '../../../../lib/auth/sign-in-answer.ts'
@@ -14,6 +15,7 @@ import { sampleProject } from '../../../../lib/sample/sample-project.ts'
 export const POST = publicRoute({
   body: FirstAccount,
   async handler({ request, body: { setupToken, ...account } }) {
+    requireAddressRate(request)
     if (isReachableFromBeyond(env()) && !isSetupToken(env().secret, setupToken ?? ''))
       throw new Rejection(
         'account.setup-token',

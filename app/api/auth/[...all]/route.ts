@@ -1,6 +1,4 @@
-// Sign-in, sign-out and change of password, by better-auth. Its own sign-up is off.
-import { auth } from '../../../../lib/auth/sign-in.ts'
+// Sign-in, sign-out and change of password, by better-auth. Everything else of it is closed.
+import { answerAuth } from '../../../../lib/auth/answer-auth.ts'
 
-const answer = (request: Request) => auth().handler(request)
-
-export { answer as GET, answer as POST }
+export { answerAuth as GET, answerAuth as POST }
