@@ -15,6 +15,7 @@ test('the required variables are enough, the rest has defaults', () => {
     dataFolder: '/data',
     runnerId: undefined,
     toolchains: [],
+    trustedProxies: [],
     host: '127.0.0.1',
     port: 4310,
     publicUrl: 'http://localhost:4310',
