@@ -7,7 +7,6 @@ const integration = '**/*.integration.test.{ts,tsx}'
 const deep = 'deep/**/*.deep.test.ts'
 const folders = ['app', 'bin', 'components', 'lib', 'e2e', 'bench', 'deep']
 const ignored = ['**/node_modules/**', '**/.next/**', 'lib/sample/repository/**', 'prisma/generated/**']
-const ignored = ['**/node_modules/**', '**/.next/**', 'lib/sample/repository/**', 'prisma/generated/**']
 
 export default defineConfig({
   test: {
