@@ -5,6 +5,16 @@ import { localName } from './address.mjs'
 
 const askEveryMs = 40
 
+// A runner that is still on its way does not keep people from the pages.
+function isServing(status, text) {
+  if (status === 200) return true
+  try {
+    return JSON.parse(text).database === 'answers'
+  } catch {
+    return false
+  }
+}
+
 function ask({ host, port, publicUrl }) {
   return new Promise((resolve) => {
     const asked = request(
@@ -17,8 +27,13 @@ function ask({ host, port, publicUrl }) {
         timeout: 30_000,
       },
       (answer) => {
-        answer.resume()
-        resolve(answer.statusCode === 200)
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (part) => {
+          text += part
+        })
+        answer.once('end', () => resolve(isServing(answer.statusCode, text)))
+        answer.once('error', () => resolve(false))
       },
     )
     asked.once('timeout', () => asked.destroy())
@@ -27,7 +42,7 @@ function ask({ host, port, publicUrl }) {
   })
 }
 
-/** Resolves true when GET /api/health answers 200, false when `givenUp()` becomes true before. */
+/** Resolves true when GET /api/health says that server and database answer, false when `givenUp()` becomes true before. */
 export async function waitForHealth(address, givenUp) {
   while (!givenUp()) {
     if (await ask(address)) return true
