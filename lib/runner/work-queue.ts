@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss'
 import { findUnclaimed } from '../event-log/lease.ts'
 import { listen } from '../event-log/listen.ts'
 import { heartbeatRefreshSeconds, queueOptions, queues } from '../event-log/queue.ts'
+import { beat } from '../event-log/runner-pulse.ts'
 import { type Driving, driveRun } from './drive-run.ts'
 import { performProjectJob, performWaitingJobs } from './perform-project-job.ts'
 import { probeModel } from './probe-model.ts'
@@ -62,6 +63,12 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
       for (const one of driving.values()) one.wake()
     }
   })
+  const giveSign = () =>
+    beat(db, parts.owner).catch((error: Error) =>
+      logger.warn({ error: error.message }, 'the sign of life could not be given'),
+    )
+  await giveSign()
+  const signing = setInterval(giveSign, intervals.reconcile * 1000)
   const flushing = setInterval(() => void parts.deltas.flush(), intervals.flush * 1000)
   /** One at a time: what the queue still holds back for want of a slot is not to be hurried. */
   let takingUp: Promise<void> | null = null
@@ -88,6 +95,7 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
       await Promise.allSettled([...driving.values()].map((one) => one.done))
       await working.ended()
       clearInterval(flushing)
+      clearInterval(signing)
       await listener.close()
       await boss.stop({ graceful: false })
     },
