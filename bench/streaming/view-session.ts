@@ -91,6 +91,7 @@ export async function viewSession(options: Options): Promise<Viewer> {
   connection.attach(sessionId, {
     connected: () => {},
     events(events) {
+      // An event that came without its text counts when the text is put together on the page.
       for (const event of events)
         if (event.type === 'model.replied') arrive(numberOf(event.data.requestId), lengthOf(event.data.text))
     },

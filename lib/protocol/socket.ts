@@ -1,7 +1,8 @@
 // The whole wire between browser and server. Socket.IO is at most once: commands carry ids, events carry numbers,
-// deltas carry offsets, and a reader that finds a gap opens again with what it has.
+// deltas follow one another, and a reader that finds a gap opens again with what it has.
 import type { Command, CommandAnswer } from './commands.ts'
 import type { Event } from './events.ts'
+import type { HeldText } from './streamed-texts.ts'
 
 /** What a reader already holds of an open item, so that only the rest is sent. Lengths are UTF-16 code units. */
 export type ItemCursor = { itemId: string; generation: number; length: number }
@@ -19,12 +20,15 @@ export type ClientToServer = {
 }
 
 export type ServerToClient = {
-  /** In order, without gaps, within one session. */
-  events: (sessionId: string, events: Event[]) => void
-  /** From here `alias` (small, of this socket only) names this item; a new generation gets a new alias and starts at 0. */
-  item: (alias: number, sessionId: string, itemId: string, generation: number) => void
-  /** Text of an item from `offset` (UTF-16 code units). Short names: these are most of all bytes. */
-  d: (alias: number, offset: number, text: string) => void
-  /** Something outside sessions moved: reload what shows it. */
+  /** In order, without gaps, within one session. `held`: texts left out of these events because they streamed here. */
+  events: (sessionId: string, events: Event[], held?: HeldText[]) => void
+  /**
+   * From here `alias` (small, of this socket only) names this item; a new generation gets a new alias. Its next text is the one
+   * from `offset` (UTF-16 code units) on.
+   */
+  item: (alias: number, sessionId: string, itemId: string, generation: number, offset: number) => void
+  /** The next text of an item. Short names, no offset, since a line keeps its order: these are most of all bytes. */
+  d: (alias: number, text: string) => void
+  /** Something outside sessions moved: reload what shows it. For `waiting` the id is one of the sessions. */
   changed: (what: 'project' | 'waiting', id: string) => void
 }

@@ -51,7 +51,6 @@ export async function answerOpen(
   const events = splitBySize(found, maxBytes)[0] ?? []
   const more = found.length === maxEvents || events.length < found.length
   if (!more) {
-    forgetItems(socket, sessionId, () => true)
     adoptCursors(socket, sessionId, items)
     deltas.catchUp(socket, room).catch(onTrouble)
   }

@@ -76,18 +76,22 @@ test('when the server ends the connection it is asked once more; signed out, com
   expect([signedOut, connection.status().connection]).toEqual([1, 'offline'])
 })
 
-test('text finds its session by alias, and aliases end with their connection', () => {
+test('text finds its session and its place by alias, and aliases end with their connection', () => {
   const { connection, incoming, turn } = start()
   const heard: unknown[] = []
   const reader = { connected: () => {}, events: () => {}, delta: (...args: unknown[]) => heard.push(args) }
   connection.attach('s', reader)
-  incoming.emit('item', 1, 's', 'r.text', 0)
-  incoming.emit('d', 1, 0, 'a')
-  incoming.emit('d', 2, 0, 'nobody')
+  incoming.emit('item', 1, 's', 'r.text', 0, 5)
+  incoming.emit('d', 1, 'ab')
+  incoming.emit('d', 1, 'c')
+  incoming.emit('d', 2, 'nobody')
   turn(false, 'transport close')
   turn(true)
-  incoming.emit('d', 1, 1, 'b')
-  expect(heard).toEqual([['r.text', 0, 0, 'a']])
+  incoming.emit('d', 1, 'd')
+  expect(heard).toEqual([
+    ['r.text', 0, 5, 'ab'],
+    ['r.text', 0, 7, 'c'],
+  ])
 })
 
 test('the last reader of a session closes it', () => {

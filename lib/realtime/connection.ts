@@ -5,6 +5,7 @@ import type { Socket } from 'socket.io-client'
 import type { Command, CommandAnswer } from '../protocol/commands.ts'
 import type { Event } from '../protocol/events.ts'
 import type { ClientToServer, OpenAnswer, OpenRequest, ServerToClient } from '../protocol/socket.ts'
+import type { HeldText } from '../protocol/streamed-texts.ts'
 
 export type ClientSocket = Socket<ServerToClient, ClientToServer>
 export type ConnectionState = 'live' | 'connecting' | 'offline'
@@ -12,7 +13,8 @@ export type ConnectionState = 'live' | 'connecting' | 'offline'
 export type Reader = {
   /** Now, if we are live, and again after each reconnect: open with what you have. */
   connected: () => void
-  events: (events: Event[]) => void
+  /** `held`: texts that the events lack because they streamed to us before. */
+  events: (events: Event[], held?: readonly HeldText[]) => void
   delta: (itemId: string, generation: number, offset: number, text: string) => void
 }
 
@@ -44,7 +46,7 @@ export function createConnection(
   let state: ConnectionState = socket.connected ? 'live' : 'connecting'
   let since: string | null = null
   const readers = new Map<string, Set<Reader>>()
-  const aliases = new Map<number, { sessionId: string; itemId: string; generation: number }>()
+  const aliases = new Map<number, { sessionId: string; itemId: string; generation: number; offset: number }>()
   const unanswered = new Map<string, { command: Command; resolve: (answer: CommandAnswer) => void }>()
   const statusListeners = new Set<() => void>()
   const changeListeners = new Set<(what: 'project' | 'waiting', id: string) => void>()
@@ -85,13 +87,18 @@ export function createConnection(
       for (const listener of [...signedOutListeners]) listener()
     } else if (refusal) later(() => socket.connect(), retryMs * 5)
   })
-  socket.on('events', (sessionId, events) => eachReader(sessionId, (reader) => reader.events(events)))
-  socket.on('item', (alias, sessionId, itemId, generation) =>
-    aliases.set(alias, { sessionId, itemId, generation }),
+  socket.on('events', (sessionId, events, held = []) =>
+    eachReader(sessionId, (reader) => reader.events(events, held)),
   )
-  socket.on('d', (alias, offset, text) => {
+  socket.on('item', (alias, sessionId, itemId, generation, offset) =>
+    aliases.set(alias, { sessionId, itemId, generation, offset }),
+  )
+  socket.on('d', (alias, text) => {
     const item = aliases.get(alias)
-    if (item) eachReader(item.sessionId, (reader) => reader.delta(item.itemId, item.generation, offset, text))
+    if (!item) return
+    const { sessionId, itemId, generation, offset } = item
+    item.offset += text.length
+    eachReader(sessionId, (reader) => reader.delta(itemId, generation, offset, text))
   })
   socket.on('changed', (what, id) => {
     for (const listener of [...changeListeners]) listener(what, id)

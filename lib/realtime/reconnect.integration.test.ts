@@ -77,6 +77,34 @@ test('a browser that comes late gets the text so far, and a new generation repla
   late.close()
 })
 
+test('the event that closes what a browser has comes without it, and whole to whoever has less', async () => {
+  const sessionId = await makeSession(db(), live.admin, live.projectId, 'Close me')
+  const runner = await live.startRunner(sessionId)
+  let bytes = 0
+  const { client: early, socket: earlySocket } = await live.follow(sessionId)
+  await until(early, () => early.getSnapshot().connection === 'live')
+  // Without a standing reader each wait would open the session anew.
+  early.subscribe(() => {})
+  const text = 'Words enough to be worth leaving out. '.repeat(30)
+  await runner.request('long')
+  await runner.stream('long.text', 0, text)
+  await until(early, () => early.itemText('long.text') === text, 'long.text')
+  // Follows only after the text was read for the others.
+  const { client: late } = await live.follow(sessionId)
+  await until(late, () => late.itemText('long.text') === text, 'long.text')
+  earlySocket.on('events', (_, events, held = []) => {
+    bytes += JSON.stringify([events, held]).length
+  })
+  const whole = `${text}And the end.`
+  await runner.reply('long', whole)
+  for (const client of [early, late]) await until(client, () => spoken(client).at(-1) === whole)
+  expect(bytes).toBeGreaterThan(0)
+  expect(bytes).toBeLessThan(text.length)
+  expect(early.getSnapshot().story).toEqual(late.getSnapshot().story)
+  early.close()
+  late.close()
+})
+
 test('a command is answered once though the line broke before its answer', async () => {
   const sessionId = await makeSession(db(), live.admin, live.projectId, 'Ask me')
   const { client, socket } = await live.follow(sessionId)

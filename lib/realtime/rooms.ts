@@ -7,8 +7,8 @@ export type Room = {
   followers: Set<ServerSocket>
   /** The last event that went to everyone in the room. */
   lastSeq: number
-  /** Newest generation of each open item, and how much of it was read for the room. */
-  items: Map<string, { generation: number; length: number }>
+  /** Newest generation of each open item, how much of it was read for the room, and that text while it is short enough to be in an event. */
+  items: Map<string, { generation: number; length: number; text: string | null }>
   /** Counts closed items: what was read of items before one closed is not sent after it. */
   closings: number
 }

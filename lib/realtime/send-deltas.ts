@@ -2,6 +2,7 @@
 // Each socket gets each character once; whoever has a hole is brought up to date from the database, never guessed.
 import type { Db } from '../db.ts'
 import { type OpenItem, readOpenItems } from '../event-log/deltas.ts'
+import { joinPieces } from './join-pieces.ts'
 import { readNewDeltas } from './read-new-deltas.ts'
 import type { Room, Rooms } from './rooms.ts'
 import { type ServerSocket, sendPiece, sentOf } from './server-socket.ts'
@@ -52,7 +53,7 @@ export function createDeltaSender(
       [...room.items].map(([itemId, item]) => ({ sessionId: room.sessionId, itemId, ...item })),
     )
     const pieces = await readNewDeltas(db, [...closings.keys()], positions)
-    for (const piece of pieces) {
+    for (const piece of joinPieces(pieces)) {
       const room = rooms.get(piece.sessionId)
       if (!room) continue
       // An item closed while we read: look again, so that no closed item comes back.
@@ -69,6 +70,7 @@ export function createDeltaSender(
     room.items.set(piece.itemId, {
       generation: piece.generation,
       length: Math.max(length, piece.offset + piece.text.length),
+      text: grown(length === 0 ? '' : (item?.text ?? null), piece),
     })
     for (const socket of room.followers) {
       if (!socket.data.opened.get(room.sessionId)) continue
@@ -85,7 +87,7 @@ export function createDeltaSender(
       const pieces = await readOpenItems(db, [room.sessionId])
       if (!room.followers.has(socket)) return
       if (room.closings !== before) continue
-      for (const piece of pieces) sendPiece(socket, piece)
+      for (const piece of joinPieces(pieces)) sendPiece(socket, piece)
       // The room may have read on meanwhile, and sent it to the others only.
       if (pieces.every((piece) => isLevel(socket, room, piece))) break
     }
@@ -105,6 +107,14 @@ export function createDeltaSender(
       clearTimeout(timer)
     },
   }
+}
+
+/** Larger texts are never whole in an event. */
+const longestKept = 32_768
+
+function grown(text: string | null, piece: OpenItem): string | null {
+  if (text === null || piece.offset + piece.text.length > longestKept) return null
+  return text + piece.text.slice(text.length - piece.offset)
 }
 
 function isLevel(socket: ServerSocket, room: Room, piece: OpenItem): boolean {

@@ -4,9 +4,10 @@ import type { Db } from '../db.ts'
 import { readEvents } from '../event-log/read-events.ts'
 import type { Event } from '../protocol/events.ts'
 import { closedItems } from '../protocol/item-names.ts'
+import { leaveOut } from '../protocol/streamed-texts.ts'
 import { dropIfSlow } from './drop-slow.ts'
 import type { Room } from './rooms.ts'
-import { forgetItems } from './server-socket.ts'
+import { forgetItems, type ServerSocket, sentOf } from './server-socket.ts'
 
 const pageSize = 200
 const messageBytes = 1_000_000
@@ -36,7 +37,15 @@ export function createEventSender(db: Db): (room: Room) => Promise<void> {
 }
 
 function send(room: Room, events: Event[]): void {
-  for (const socket of room.followers) if (!dropIfSlow(socket)) socket.emit('events', room.sessionId, events)
+  const left = events.map((event) => leaveOut(event, (itemId) => room.items.get(itemId)?.text ?? null))
+  const held = left.flatMap((one) => one.held)
+  const short = left.map((one) => one.event)
+  for (const socket of room.followers) {
+    if (dropIfSlow(socket)) continue
+    const holds = held.length > 0 && held.every(([, itemId]) => hasAll(socket, room, itemId))
+    if (holds) socket.emit('events', room.sessionId, short, held)
+    else socket.emit('events', room.sessionId, events)
+  }
   room.lastSeq = events.at(-1)!.seq
   for (const { names, prefixes } of events.map(closedItems)) {
     if (names.length + prefixes.length === 0) continue
@@ -46,6 +55,13 @@ function send(room: Room, events: Event[]): void {
     for (const itemId of [...room.items.keys()]) if (over(itemId)) room.items.delete(itemId)
     for (const socket of room.followers) forgetItems(socket, room.sessionId, over)
   }
+}
+
+/** The socket was sent all that was read of the item for the room. */
+function hasAll(socket: ServerSocket, room: Room, itemId: string): boolean {
+  const item = room.items.get(itemId)
+  if (!item) return false
+  return sentOf(socket, { sessionId: room.sessionId, itemId, generation: item.generation }) >= item.length
 }
 
 /** Parts of at most `bytes` of JSON, each with at least one event. */

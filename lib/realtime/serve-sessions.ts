@@ -71,12 +71,15 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
   const update = (room: Room) => bringUp(room).catch(onTrouble)
   const deltas = createDeltaSender({ db, rooms, onTrouble }, intervals.deltasMs)
   const everyone = () => [...io.sockets.sockets.values()]
-  const tell = (what: 'project' | 'waiting', id: string, projectId: string) => {
-    for (const socket of everyone())
-      if (can(socket.data.identity, 'project.read', { projectId })) socket.emit('changed', what, id)
+  /** Each socket hears once, of the first that its person may see. */
+  const tell = (what: 'project' | 'waiting', changed: readonly { id: string; projectId: string }[]) => {
+    for (const socket of everyone()) {
+      const seen = changed.find(({ projectId }) => can(socket.data.identity, 'project.read', { projectId }))
+      if (seen) socket.emit('changed', what, seen.id)
+    }
   }
   const waiting = watchWaiting(
-    { db, onTrouble, onChanged: ({ sessionId, projectId }) => tell('waiting', sessionId, projectId) },
+    { db, onTrouble, onChanged: (changed) => tell('waiting', changed) },
     intervals.waitingMs,
   )
 
@@ -108,7 +111,7 @@ export function serveSessions(options: ServeOptions): { io: RealtimeServer; clos
       case 'deltas':
         return deltas.mark(notice.sessionIds)
       case 'project':
-        return tell('project', notice.projectId, notice.projectId)
+        return tell('project', [{ id: notice.projectId, projectId: notice.projectId }])
       case 'person':
         return recheck(everyone().filter((socket) => socket.data.identity.userId === notice.userId))
       case 'reconnected':

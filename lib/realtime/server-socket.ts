@@ -23,7 +23,10 @@ const keyOf = (sessionId: string, itemId: string, generation: number) =>
   `${sessionId}\n${itemId}\n${generation}`
 
 /** How much of an item this socket has, in UTF-16 code units. */
-export function sentOf(socket: ServerSocket, piece: OpenItem): number {
+export function sentOf(
+  socket: ServerSocket,
+  piece: Pick<OpenItem, 'sessionId' | 'itemId' | 'generation'>,
+): number {
   return socket.data.items.get(keyOf(piece.sessionId, piece.itemId, piece.generation))?.sent ?? 0
 }
 
@@ -35,18 +38,17 @@ export function sendPiece(socket: ServerSocket, piece: OpenItem): boolean {
   const sent = known?.sent ?? 0
   if (offset > sent) return false
   if (known && offset + text.length <= sent) return true
-  const item = known ?? nameItem(socket, key, sessionId, itemId, generation)
-  if (text.length + offset > sent) socket.emit('d', item.alias, sent, text.slice(sent - offset))
+  const item = known ?? nameItem(socket, key, sessionId, itemId, generation, 0)
+  if (text.length + offset > sent) socket.emit('d', item.alias, text.slice(sent - offset))
   item.sent = Math.max(sent, offset + text.length)
   return true
 }
 
-/** What the reader says it holds already; it knows no aliases of this socket yet. */
+/** What the reader says it holds already; whatever was said before of the session's items is forgotten. */
 export function adoptCursors(socket: ServerSocket, sessionId: string, cursors: readonly ItemCursor[]): void {
+  forgetItems(socket, sessionId, () => true)
   for (const { itemId, generation, length } of cursors) {
-    const key = keyOf(sessionId, itemId, generation)
-    const item = socket.data.items.get(key) ?? nameItem(socket, key, sessionId, itemId, generation)
-    item.sent = length
+    nameItem(socket, keyOf(sessionId, itemId, generation), sessionId, itemId, generation, length)
   }
 }
 
@@ -60,10 +62,17 @@ export function forgetItems(
     if (item.sessionId === sessionId && over(item.itemId)) socket.data.items.delete(key)
 }
 
-function nameItem(socket: ServerSocket, key: string, sessionId: string, itemId: string, generation: number) {
-  const item = { alias: socket.data.nextAlias, sessionId, itemId, sent: 0 }
+function nameItem(
+  socket: ServerSocket,
+  key: string,
+  sessionId: string,
+  itemId: string,
+  generation: number,
+  sent: number,
+) {
+  const item = { alias: socket.data.nextAlias, sessionId, itemId, sent }
   socket.data.nextAlias += 1
   socket.data.items.set(key, item)
-  socket.emit('item', item.alias, sessionId, itemId, generation)
+  socket.emit('item', item.alias, sessionId, itemId, generation, sent)
   return item
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { beginSession, evolve } from '../domain/evolve.ts'
+import { tellStory } from '../domain/story.ts'
 import type { Event } from '../protocol/events.ts'
 import type { OpenAnswer, OpenRequest } from '../protocol/socket.ts'
+import { leaveOut } from '../protocol/streamed-texts.ts'
 import type { Connection, Reader } from './connection.ts'
 import { openSession } from './session-client.ts'
 
@@ -219,6 +221,23 @@ test('the closing event takes the place of the streamed text in the same frame',
   expect(page.client.itemText('r.text')).toBe('Hello')
   await page.settle()
   expect(seen).toEqual([['', 'Hello']])
+})
+
+test.each([
+  ['is taken from what streamed', 'x'.repeat(200), 0],
+  ['is asked for when something else streamed', 'y'.repeat(200), 1],
+])('a text that the closing event lacks %s', async (_, streamed, asked) => {
+  const page = start([created, requested(2)])
+  page.client.subscribe(() => {})
+  await page.answer([])
+  page.reader().delta('r.text', 0, 0, streamed)
+  const whole = replied(3, `${'x'.repeat(200)} and the end`)
+  const { event, held } = leaveOut(whole, () => 'x'.repeat(200))
+  page.reader().events([event], held)
+  expect(page.opens).toHaveLength(asked)
+  if (asked > 0) await page.answer([whole])
+  await page.settle()
+  expect(page.client.getSnapshot().story).toEqual(tellStory([created, requested(2), whole]))
 })
 
 test('listeners of an item hear of that item only, gathered', async () => {

@@ -7,6 +7,7 @@ import { tell } from '../domain/tell.ts'
 import type { CommandAnswer, SessionCommand, SessionCommandType } from '../protocol/commands.ts'
 import type { Event } from '../protocol/events.ts'
 import { closedItems } from '../protocol/item-names.ts'
+import { type HeldText, putBack } from '../protocol/streamed-texts.ts'
 import { tabConnection } from './browser-connection.ts'
 import type { Connection, ConnectionState } from './connection.ts'
 import { createItemStore, type Later } from './item-store.ts'
@@ -62,8 +63,9 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
   let story = tellStory(events)
   let lastSeq = events.at(-1)?.seq ?? 0
   let hasOlder = start.hasOlder
-  let held: Event[] = []
+  let early: Event[] = []
   let syncing = false
+  let lacking = false
   let connections = 0
   let detach: (() => void) | null = null
   let closed = false
@@ -97,13 +99,14 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
     })
   }
 
-  /** Returns false when some event is missing before the first that is new. */
-  const accept = (arrived: Event[]): boolean => {
+  /** Returns false when an event is missing before the first that is new, or one lacks a text that is not what we have. */
+  const accept = (arrived: readonly Event[], held: readonly HeldText[] = []): boolean => {
     const before = lastSeq
     let complete = true
-    for (const event of arrived) {
-      if (event.seq <= lastSeq) continue
-      if (event.seq > lastSeq + 1) {
+    for (const sent of arrived) {
+      if (sent.seq <= lastSeq) continue
+      const event = sent.seq === lastSeq + 1 ? putBack(sent, held, items.text) : null
+      if (!event) {
         complete = false
         break
       }
@@ -124,6 +127,7 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
       for (;;) {
         const had = lastSeq
         const connectionThen = connections
+        lacking = false
         const answer = await surroundings
           .connection()
           .open({ sessionId, afterSeq: lastSeq, items: items.cursors() })
@@ -133,9 +137,9 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
         refused = answer.ok ? null : answer.message
         publish()
         if (!answer.ok) return
-        const complete = accept([...answer.events, ...held])
-        held = []
-        if (!answer.more && (complete || lastSeq === had)) return
+        const complete = accept([...answer.events, ...early])
+        early = []
+        if (!answer.more && !lacking && (complete || lastSeq === had)) return
       }
     } finally {
       syncing = false
@@ -145,13 +149,18 @@ export function openSession(start: Start, surroundings: Surroundings = browser):
   const reader = {
     connected: () => {
       connections += 1
-      held = []
+      early = []
       void sync()
       publish()
     },
-    events: (arrived: Event[]) => {
-      if (syncing) held.push(...arrived)
-      else if (!accept(arrived)) void sync()
+    events: (arrived: Event[], held: readonly HeldText[] = []) => {
+      if (!syncing) {
+        if (!accept(arrived, held)) void sync()
+        return
+      }
+      // While we ask, what we have may be about to change: an event without its text is asked for once more.
+      early.push(...arrived.filter(({ seq }) => !held.some(([of]) => of === seq)))
+      lacking ||= held.length > 0
     },
     delta: (itemId: string, generation: number, offset: number, text: string) => {
       if (!items.append(itemId, generation, offset, text)) void sync()

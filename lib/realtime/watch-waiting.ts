@@ -3,7 +3,7 @@
 import type { Db } from '../db.ts'
 
 export type WaitingWatch = { mark: (sessionId: string) => void; close: () => void }
-type Changed = { sessionId: string; projectId: string }
+type Changed = { id: string; projectId: string }
 
 const remembered = 10_000
 
@@ -12,7 +12,7 @@ export function watchWaiting(
     db,
     onChanged,
     onTrouble,
-  }: { db: Db; onChanged: (changed: Changed) => void; onTrouble: (error: unknown) => void },
+  }: { db: Db; onChanged: (changed: readonly Changed[]) => void; onTrouble: (error: unknown) => void },
   everyMs: number,
 ): WaitingWatch {
   const due = new Set<string>()
@@ -23,6 +23,7 @@ export function watchWaiting(
   const look = async () => {
     const ids = [...due]
     due.clear()
+    const changed: Changed[] = []
     try {
       const rows = await db.session.findMany({
         where: { id: { in: ids } },
@@ -42,8 +43,9 @@ export function watchWaiting(
         if (known.get(id) === now) continue
         if (known.size >= remembered) known.clear()
         known.set(id, now)
-        onChanged({ sessionId: id, projectId })
+        changed.push({ id, projectId })
       }
+      if (changed.length > 0) onChanged(changed)
     } catch (error) {
       onTrouble(error)
     } finally {
