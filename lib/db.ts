@@ -10,11 +10,17 @@ export type Db = PrismaClient
 export type DbTransaction = Prisma.TransactionClient
 
 const poolSize = 10
+const idleInTransactionMs = 10_000
 
 /** A client with a pool of its own, connected at its first query. Close it with `$disconnect()`. */
 export function createDb(url: string, { connections = poolSize } = {}): Db {
   const adapter = new PrismaPg(
-    { connectionString: url, max: connections },
+    {
+      connectionString: url,
+      max: connections,
+      // A process that is frozen in a transaction must not keep a session locked for longer than it may drive it.
+      idle_in_transaction_session_timeout: idleInTransactionMs,
+    },
     // A database that restarts cuts idle connections; the pool opens new ones by itself.
     { onPoolError: (error) => logger.warn({ error: error.message }, 'an idle database connection was cut') },
   )

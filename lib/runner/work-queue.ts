@@ -72,7 +72,7 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
   const flushing = setInterval(() => void parts.deltas.flush(), intervals.flush * 1000)
   /** One at a time: what the queue still holds back for want of a slot is not to be hurried. */
   let takingUp: Promise<void> | null = null
-  const reconciling = setInterval(() => {
+  const reconcile = () => {
     // A notice may have been missed; a slow look at what we drive costs little.
     for (const one of driving.values()) one.wake()
     findUnclaimed(db, jobSeconds)
@@ -85,7 +85,10 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
         .finally(() => {
           takingUp = null
         })
-  }, intervals.reconcile * 1000)
+  }
+  // What a dead runner left behind does not wait for the first tick.
+  reconcile()
+  const reconciling = setInterval(reconcile, intervals.reconcile * 1000)
 
   return {
     async stop() {

@@ -2,6 +2,7 @@
 import type { CommandOutcome, Workbench } from '../engines/engine.ts'
 import { cleanText } from '../protocol/clean-text.ts'
 import { type FileChange, SandboxError } from '../sandbox/sandbox.ts'
+import { recordBox } from './boxes.ts'
 import { execInBox } from './exec-in-box.ts'
 import type { DrivenRun } from './perform-step.ts'
 import type { ProjectSetting } from './project-setting.ts'
@@ -45,6 +46,7 @@ export function openWorkbench(
         await parts.sandbox.applyChanges(
           root,
           changes.map((change) => toFileChange(root, change)),
+          recordBox(parts, log.fence),
         )
         return { ok: true }
       } catch (error) {

@@ -59,10 +59,10 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
   const environment = ({ state, nodeFolder }: Ready) =>
     baseEnvironment(boxing.home(state), buildPath(toolchains, nodeFolder, boxing.systemPath))
 
-  const run: RunInBox = async (plan, stdin) => {
+  const run: RunInBox = async (plan, stdin, onStart) => {
     const { state, nodeFolder } = await prepare()
     const env = environment({ state, nodeFolder })
-    return runForBytes(boxing, state, { ...plan, env, joinOutput: false }, stdin)
+    return runForBytes(boxing, state, { ...plan, env, joinOutput: false }, stdin, onStart)
   }
 
   const programs = async () => {
@@ -192,12 +192,19 @@ async function runForText(
   return { ...end, output: pieces.join('') }
 }
 
-async function runForBytes(boxing: Boxing, state: BoxState, plan: BoxPlan, stdin: Uint8Array | undefined) {
+async function runForBytes(
+  boxing: Boxing,
+  state: BoxState,
+  plan: BoxPlan,
+  stdin: Uint8Array | undefined,
+  onStart?: ExecRequest['onStart'],
+) {
   const chunks: Uint8Array[] = []
   const end = await runProcess(boxing.launch(plan, state), {
     timeoutMs: plan.limits.timeoutMs,
     maxOutputBytes: plan.limits.maxOutputBytes,
     ...(stdin ? { stdin } : {}),
+    ...(onStart ? { onStart } : {}),
     onBytes: (bytes) => chunks.push(bytes),
   })
   return { exitCode: end.exitCode, stdout: Buffer.concat(chunks), stderr: end.stderr }

@@ -7,11 +7,12 @@ import { dirname, join } from 'node:path'
 import { type BoxPlan, checkAbsolute } from './box-plan.ts'
 import { findClosedFolder, refuseClosedFolder } from './closed-folder.ts'
 import type { BoxUser } from './find-tools.ts'
-import { type FileChange, type Limits, type Sandbox, SandboxError } from './sandbox.ts'
+import { type ExecRequest, type FileChange, type Limits, type Sandbox, SandboxError } from './sandbox.ts'
 
 export type RunInBox = (
   plan: Omit<BoxPlan, 'env' | 'joinOutput'>,
   stdin: Uint8Array | undefined,
+  onStart?: ExecRequest['onStart'],
 ) => Promise<{ exitCode: number | null; stdout: Buffer; stderr: string }>
 
 export type FileBox = {
@@ -47,10 +48,10 @@ export function createFilePort(box: FileBox): FilePort {
       return ask(box, worktree, false, { kind: 'read', root: worktree, path, maxBytes }, [])
     },
 
-    async applyChanges(worktree, changes) {
+    async applyChanges(worktree, changes, onStart) {
       const heads = changes.map((change) => describeChange(change))
       const contents = changes.map((change) => (change.kind === 'write' ? change.content : new Uint8Array()))
-      await ask(box, worktree, true, { kind: 'apply', root: worktree, changes: heads }, contents)
+      await ask(box, worktree, true, { kind: 'apply', root: worktree, changes: heads }, contents, onStart)
     },
 
     async makeFolder(path) {
@@ -121,6 +122,7 @@ async function ask(
   writes: boolean,
   request: object,
   contents: readonly Uint8Array[],
+  onStart?: ExecRequest['onStart'],
 ): Promise<Buffer> {
   checkAbsolute(worktree)
   const { node, nodeFolder, folder } = await box.programs()
@@ -134,7 +136,7 @@ async function ask(
     limits: fileLimits,
   }
   const stdin = Buffer.concat([Buffer.from(`${JSON.stringify(request)}\n`), ...contents])
-  const { stdout, stderr } = await box.run(plan, stdin)
+  const { stdout, stderr } = await box.run(plan, stdin, onStart)
   const end = stdout.indexOf(10)
   if (end < 0)
     throw new SandboxError('box.failed', `The sandbox gave no answer: ${stderr.trim() || 'it was ended'}`)

@@ -93,7 +93,12 @@ export interface Sandbox {
    */
   readFile(worktree: string, path: string, maxBytes: number): Promise<Uint8Array>
   /** Applies all changes or none, as the sandbox's user, with the same refusals as readFile. */
-  applyChanges(worktree: string, changes: readonly FileChange[]): Promise<void>
+  applyChanges(
+    worktree: string,
+    changes: readonly FileChange[],
+    /** As in ExecRequest: nothing is changed before it has returned, and nothing at all when it throws. */
+    onStart?: ExecRequest['onStart'],
+  ): Promise<void>
   /** Makes an empty folder owned by the sandbox's user (checkouts go in there). */
   makeFolder(path: string): Promise<void>
   /** Copies folders (relative paths) from one root to another as the sandbox's user; used for cached setup output. */
