@@ -11,7 +11,7 @@ import { prepareCheckout } from './prepare-checkout.mjs'
 import { endWith, print, Stop, say } from './say.mjs'
 import { ensureSecret } from './secret.mjs'
 import { stopInOrder } from './stop-in-order.mjs'
-import { chooseDataDirectory, prepareDataDirectory, sandboxUid } from './storage-folder.mjs'
+import { chooseDataDirectory, prepareDataDirectory, refuseUnfinished, sandboxUid } from './storage-folder.mjs'
 import { lastRunner, supervise } from './supervise.mjs'
 
 const usage = `npm start [-- options]
@@ -35,6 +35,7 @@ function openDataDirectory() {
   const users = [{ uid: sandboxUid, name: 'the sandbox' }]
   if (!process.env.DATABASE_URL && process.getuid() === 0) users.push(databaseUser())
   prepareDataDirectory(folder, users)
+  refuseUnfinished(folder)
   say('data', folder)
   return folder
 }

@@ -23,7 +23,8 @@ const createTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`
 
-function readMigrations(folder) {
+/** The migrations of a folder in order: [{name, sql, checksum}]. */
+export function readMigrations(folder = ownFolder) {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
@@ -73,8 +74,8 @@ async function applyOne(client, { name, sql, checksum }) {
   }
 }
 
-async function applyPending(client, folder) {
-  const migrations = readMigrations(folder)
+async function applyPending(client, folder, last) {
+  const migrations = readMigrations(folder).filter(({ name }) => last === undefined || name <= last)
   await client.query('SELECT pg_advisory_lock($1)', [lockKey])
   try {
     await client.query(createTable)
@@ -114,8 +115,11 @@ async function createDatabase(url) {
 /**
  * Applies what is missing and answers the names of the migrations it applied; creates the database if there is none.
  * Stops with a sentence when the history was edited, failed, or belongs to a newer release.
+ * @param {string} url
+ * @param {string} folder
+ * @param {{last?: string}} options `last` is the name of the migration to stop after: the schema as an older release had it.
  */
-export async function migrate(url, folder = ownFolder) {
+export async function migrate(url, folder = ownFolder, { last } = {}) {
   let client
   try {
     client = await connect(url)
@@ -127,7 +131,7 @@ export async function migrate(url, folder = ownFolder) {
     client = await connect(url)
   }
   try {
-    return await applyPending(client, folder)
+    return await applyPending(client, folder, last)
   } finally {
     await client.end()
   }

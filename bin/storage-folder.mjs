@@ -2,7 +2,7 @@
 // Promises that every user id that must work below it can enter it, or refuses and names the folder in the way.
 // Must never loosen a folder that is not Countersign's own.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import { Stop } from './say.mjs'
@@ -36,6 +36,25 @@ export function closedFolder(path, uid) {
   return above.find((folder) => !canEnter(folder, uid)) ?? path
 }
 
+/** In a data directory while a backup is being restored into it. */
+export const unfinishedMark = 'restore-unfinished'
+
+/** Throws Stop when a restore into this folder was interrupted: what is there is not whole. */
+export function refuseUnfinished(folder) {
+  const mark = join(folder, unfinishedMark)
+  if (!existsSync(mark)) return
+  let file = 'the backup'
+  try {
+    file = JSON.parse(readFileSync(mark, 'utf8')).file
+  } catch {
+    // Cut off while it was written; the mark alone says enough.
+  }
+  throw new Stop(
+    `A restore into ${folder} was interrupted, so what is there is not complete.\n` +
+      `Remove everything in it (a database of yours as well), then restore ${file} again.`,
+  )
+}
+
 function nearestExisting(path) {
   return existsSync(path) ? path : nearestExisting(dirname(path))
 }
@@ -58,9 +77,12 @@ export function prepareDataDirectory(path, users) {
     mkdirSync(path, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
     // Root's umask may have closed it; the folder is our own.
     if (isRoot()) chmodSync(path, statSync(path).mode | 0o111)
+    accessSync(path, constants.W_OK)
   } catch (error) {
     throw new Stop(
-      `The data directory ${path} cannot be created (${error.code}).\nSet COUNTERSIGN_DATA to a folder that you can write.`,
+      existsSync(path)
+        ? `The data directory ${path} cannot be written (${error.code}).\nMake it writable, or set COUNTERSIGN_DATA to a folder that is.`
+        : `The data directory ${path} cannot be created (${error.code}).\nSet COUNTERSIGN_DATA to a folder that you can write.`,
     )
   }
 }

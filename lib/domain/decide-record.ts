@@ -8,7 +8,8 @@ import type { Phase, SessionState } from './session-state.ts'
 const inTurn: readonly Phase[] = ['planning', 'implementing']
 const phases: { [type in Fact['type']]?: readonly Phase[] } = {
   'base.resolved': ['preparing'],
-  'environment.prepared': ['preparing'],
+  // Again when what was kept is gone by the time it is needed.
+  'environment.prepared': ['preparing', 'planning', 'implementing', 'checking', 'building', 'review-waits'],
   'turn.started': ['planning', 'implementing', 'checking', 'building', 'review-waits'],
   'turn.ended': inTurn,
   'plan.proposed': ['planning'],

@@ -9,7 +9,7 @@ import { buildAccepted } from './build-accepted.ts'
 import { checkTree } from './check-tree.ts'
 import { mergeSigned } from './merge-signed.ts'
 import { openReview } from './open-review.ts'
-import { prepareEnvironment } from './prepare-environment.ts'
+import { isEnvironmentThere, prepareEnvironment } from './prepare-environment.ts'
 import { pushMerged } from './push-merged.ts'
 import { resolveBase } from './resolve-base.ts'
 import type { RunnerParts } from './runner-parts.ts'
@@ -27,6 +27,8 @@ export type DrivenRun = {
 }
 
 export async function performStep(step: Exclude<Step, { do: 'stop' }>, run: DrivenRun): Promise<void> {
+  const needsIt = step.do === 'check' || step.do === 'turn'
+  if (needsIt && !(await isEnvironmentThere(run))) return prepareEnvironment(run)
   switch (step.do) {
     case 'resolve-base':
       return resolveBase(run)

@@ -6,6 +6,13 @@ import { askForSession } from './permit.ts'
 import { loadProjectSetting } from './project-setting.ts'
 import { grantSetup, isSetupGranted } from './setup-grant.ts'
 
+/** False when the kept outputs of the setup command are gone: after a restore, or freed while nobody needed them. */
+export async function isEnvironmentThere({ parts, log }: DrivenRun): Promise<boolean> {
+  const { environment, projectId } = log.state()
+  if (environment?.outcome !== 'ready' || (await isCached(parts, environment.digest))) return true
+  return (await loadProjectSetting(parts, projectId)).settings.setupCommand === ''
+}
+
 export async function prepareEnvironment(run: DrivenRun): Promise<void> {
   const { parts, log } = run
   const { projectId, base } = log.state()

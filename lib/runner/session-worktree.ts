@@ -8,12 +8,13 @@ import type { ProjectSetting } from './project-setting.ts'
 
 export function sessionWorktree({ parts, log }: Pick<DrivenRun, 'parts' | 'log'>): Worktree {
   const { sessionId } = log.fence
-  const owner = parts.sandbox.owner
+  const { owner, confineGit } = parts.sandbox
   return {
     bare: parts.folders.repository(log.state().projectId),
     path: parts.folders.worktree(sessionId),
     scratch: parts.folders.scratch(sessionId),
     ...(owner ? { owner } : {}),
+    ...(confineGit ? { confine: confineGit } : {}),
   }
 }
 
@@ -23,10 +24,16 @@ const exists = (path: string) =>
     () => false,
   )
 
+const markOf = (worktree: Worktree) => join(worktree.scratch, 'complete')
+
+/** False also when it was there once: a restored backup has no work folders, and people tidy up. */
+export const isWorktreeThere = (run: Pick<DrivenRun, 'parts' | 'log'>): Promise<boolean> =>
+  exists(markOf(sessionWorktree(run)))
+
 /** Makes the worktree if it is not there whole; one that a crash left half made has no mark and is made again. */
 export async function ensureWorktree(run: DrivenRun, setting: ProjectSetting): Promise<Worktree> {
   const worktree = sessionWorktree(run)
-  const mark = join(worktree.scratch, 'complete')
+  const mark = markOf(worktree)
   if (await exists(mark)) return worktree
   const { base, environment, snapshot } = run.log.state()
   await removeCheckout(worktree)

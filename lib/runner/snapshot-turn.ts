@@ -1,11 +1,14 @@
 // After a turn: what the worktree holds becomes a commit that nothing removes.
 import { diffStat } from '../git/diff.ts'
 import { takeSnapshot } from '../git/snapshot.ts'
+import { beginTurnAgain } from './begin-turn-again.ts'
 import type { DrivenRun } from './perform-step.ts'
 import { loadProjectSetting } from './project-setting.ts'
-import { ensureWorktree } from './session-worktree.ts'
+import { ensureWorktree, isWorktreeThere } from './session-worktree.ts'
 
 export async function snapshotTurn(run: DrivenRun): Promise<void> {
+  // A folder made anew would pass for a turn that changed nothing.
+  if (!(await isWorktreeThere(run))) return void (await beginTurnAgain(run))
   const { log } = run
   const { sessionId } = log.fence
   const { base, snapshot, number, projectId } = log.state()

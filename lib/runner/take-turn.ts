@@ -5,12 +5,13 @@ import { instructions } from '../engines/builtin/instructions.ts'
 import type { TurnHost } from '../engines/engine.ts'
 import type { Fact } from '../protocol/events.ts'
 import { isPlanApproved } from './ask-plan.ts'
+import { beginTurnAgain } from './begin-turn-again.ts'
 import { chooseModel } from './choose-model.ts'
 import { composePrompt } from './compose-prompt.ts'
 import type { DrivenRun } from './perform-step.ts'
 import { permitCommand } from './permit.ts'
 import { loadProjectSetting } from './project-setting.ts'
-import { ensureWorktree } from './session-worktree.ts'
+import { ensureWorktree, isWorktreeThere } from './session-worktree.ts'
 import { openWorkbench } from './workbench.ts'
 
 type TurnStep = Extract<Step, { do: 'turn' }>
@@ -20,6 +21,8 @@ export async function takeTurn(step: TurnStep, run: DrivenRun): Promise<void> {
   const { projectId, model, targetBranch, mode } = log.state()
   const begins = step.kind === 'implement' && step.resume === null
   if (begins && mode === 'plan' && !(await isPlanApproved(run))) return
+  if (step.resume !== null && step.kind !== 'plan' && !(await isWorktreeThere(run)))
+    step = { ...step, resume: await beginTurnAgain(run) }
   const setting = await loadProjectSetting(parts, projectId)
   const worktree = await ensureWorktree(run, setting)
   const turnId = step.resume ?? crypto.randomUUID()
