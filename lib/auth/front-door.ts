@@ -66,8 +66,13 @@ export function createFrontDoor(
 
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
   response.setHeader('content-security-policy', apiPolicy)
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-  response.end(JSON.stringify({ code, message }))
+  const body = JSON.stringify({ code, message })
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  })
+  response.end(body)
 }
 
 /** From here on its headers say only what is true. */

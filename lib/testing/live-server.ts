@@ -38,11 +38,13 @@ export type TestRunner = {
   stream: (itemId: string, offset: number, text: string, generation?: number) => Promise<void>
 }
 
-export async function startLiveServer(): Promise<LiveServer> {
+type LiveOptions = Pick<Parameters<typeof serveRoutes>[1], 'patience' | 'trustedProxies'>
+
+export async function startLiveServer(options: LiveOptions = {}): Promise<LiveServer> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-live-'))
   const database = await createTestDatabase()
   const intervals = { deltasMs: 5, waitingMs: 5, pollMs: 100 }
-  const server = await serveRoutes(database.url, { dataFolder: folder, intervals })
+  const server = await serveRoutes(database.url, { ...options, dataFolder: folder, intervals })
   const pool = new pg.Pool({ connectionString: database.url, max: 2 })
   pool.on('error', () => {})
   const admin = await makeAdmin(db(), server.url)
