@@ -14,6 +14,7 @@ import { startScriptedProvider } from './lib/models/scripted/start-scripted-prov
 import { createDeltaBuffer } from './lib/runner/delta-buffer.ts'
 import { foldersIn } from './lib/runner/folders.ts'
 import { type RunnerParts, usualIntervals } from './lib/runner/runner-parts.ts'
+import { sealOlderEvents } from './lib/runner/seal-older-events.ts'
 import { workOffQueue } from './lib/runner/work-queue.ts'
 import { createPlainSandbox } from './lib/sandbox/none.ts'
 import { openSandbox } from './lib/sandbox/open-sandbox.ts'
@@ -53,6 +54,8 @@ const parts: RunnerParts = {
   intervals: usualIntervals,
   logger,
 }
+const older = await sealOlderEvents(db(), folders)
+if (older > 0) logger.info({ events: older }, 'events of an older release were sealed')
 const queue = await workOffQueue(parts, databaseUrl)
 logger.info({ owner: parts.owner, sandbox: sandbox.report.level }, 'the runner is ready')
 

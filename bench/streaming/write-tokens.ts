@@ -1,5 +1,9 @@
 // The runner's process of the streaming bench: the product's buffer, log and fence, with a model that says so many tokens a
 // second in every session at once. Tells its parent when each token was said.
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { createDb } from '../../lib/db.ts'
 import { claimLease } from '../../lib/event-log/lease.ts'
@@ -17,6 +21,8 @@ export type WriteOrder = {
 /** `saidAt` by session and token. */
 export type Written = { saidAt: number[][]; cpuMs: number; seconds: number }
 
+const heads = await mkdtemp(join(tmpdir(), 'countersign-heads-'))
+process.once('exit', () => rmSync(heads, { recursive: true, force: true }))
 const leaseSeconds = 900
 const tickMs = 4
 const url = process.env.DATABASE_URL!
@@ -31,7 +37,7 @@ const deltas = createDeltaBuffer(pool, () => {
 async function begin(sessionId: string): Promise<SessionLog> {
   const claim = await claimLease(db, sessionId, 'bench', leaseSeconds)
   if (!claim) throw new Error(`session ${sessionId} is not free`)
-  const log = await openSessionLog(db, claim, deltas, () => {})
+  const log = await openSessionLog(db, claim, deltas, { head: (id) => join(heads, id) }, () => {})
   const run = { checkRunId: 'base', purpose: 'base', tree: 'tree' } as const
   await log.record([
     { type: 'check.started', data: { ...run, round: 0, checks: [] } },

@@ -1,7 +1,8 @@
 // Inside a transaction that holds the session row's lock: facts become numbered events, state and rows follow, deltas of closed
 // items go, and readers are told. commit and record are its only callers.
 
-import { decisionMac } from '../auth/decision-mac.ts'
+import { carryMac, decisionMac } from '../auth/decision-mac.ts'
+import { eventMac } from '../auth/event-mac.ts'
 import { beginSession, evolve } from '../domain/evolve.ts'
 import { type RowOp, rowOps } from '../domain/rows.ts'
 import { ended, type SessionState, waitsFor } from '../domain/session-state.ts'
@@ -56,17 +57,10 @@ export async function append(
   }
   const after = state as SessionState
   await tx.event.createMany({
-    data: events.map((event, ordinal) => ({
-      sessionId: event.sessionId,
-      seq: event.seq,
-      type: event.type,
-      version: event.version,
-      data: event.data,
-      actor: event.actor,
-      commandId: by.commandId,
-      ordinal,
-      at: event.at,
-    })),
+    data: events.map(({ sessionId, seq, type, version, data, actor, at }, ordinal) => {
+      const row = { sessionId, seq, type, version, data, actor, commandId: by.commandId, ordinal, at }
+      return { ...row, mac: eventMac(row) }
+    }),
   })
   await saveSession(tx, session, after, at, events.length)
   await saveRows(tx, session.id, ops)
@@ -80,8 +74,8 @@ export async function append(
   return { events, state: after }
 }
 
-/** Everything in Session but identity is a fold as well. */
-async function saveSession(
+/** Everything in Session but identity is a fold as well. `session` is how it stood before. */
+export async function saveSession(
   tx: Transaction,
   session: LockedSession,
   state: SessionState,
@@ -124,6 +118,9 @@ async function deleteDeltas(tx: Transaction, sessionId: string, events: readonly
 }
 
 function withMac(fact: Fact, sessionId: string, seq: number): Fact {
-  if (fact.type !== 'approval.decided') return fact
-  return { ...fact, data: { ...fact.data, mac: decisionMac(sessionId, seq, fact.data) } }
+  if (fact.type === 'approval.decided')
+    return { ...fact, data: { ...fact.data, mac: decisionMac(sessionId, seq, fact.data) } }
+  if (fact.type === 'approval.carried')
+    return { ...fact, data: { ...fact.data, mac: carryMac(sessionId, seq, fact.data) } }
+  return fact
 }

@@ -76,12 +76,14 @@ export async function saveBlobs(
   })
 }
 
-/** Text of a blob, or null if the project has none of that name. The caller has found the name in an event it may read. */
+/** Text of a blob, or null if the project has none of that name, or another text under it. The caller has found the name in an event it may read. */
 export async function readBlobText(
   db: Pick<Transaction, 'blob'>,
   projectId: string,
   sha256: string,
 ): Promise<string | null> {
   const row = await db.blob.findUnique({ where: { projectId_sha256: { projectId, sha256 } } })
-  return row ? Buffer.from(row.content).toString('utf8') : null
+  if (!row) return null
+  const content = Buffer.from(row.content)
+  return createHash('sha256').update(content).digest('hex') === sha256 ? content.toString('utf8') : null
 }

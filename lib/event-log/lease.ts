@@ -2,8 +2,9 @@
 import type { Db } from '../db.ts'
 import type { SessionState } from '../domain/session-state.ts'
 import type { Event, EventType } from '../protocol/events.ts'
-import { append, lockSession } from './append.ts'
+import { append, type LockedSession, lockSession } from './append.ts'
 import type { Fence } from './record.ts'
+import type { Transaction } from './save-rows.ts'
 
 export type Claim = { fence: Fence; wake: number; state: SessionState; events: Event[]; idleClaims: number }
 
@@ -28,7 +29,7 @@ export function claimLease(
 ): Promise<Claim | null> {
   return db.$transaction(
     async (tx) => {
-      const session = await lockSession(tx, sessionId)
+      const session = await lockWhole(tx, sessionId)
       const run = session?.state.run
       if (!session || !run || (run.status !== 'queued' && run.status !== 'running')) return null
       const [lease] = await tx.$queryRaw<
@@ -92,4 +93,15 @@ export async function findUnclaimed(
       AND (s."runStatus" = 'running'
         OR (s."runStatus" = 'queued' AND s."updatedAt" < clock_timestamp() - make_interval(secs => ${queuedSeconds}::float8)))
     ORDER BY s."updatedAt" LIMIT 200`
+}
+
+/** With the number after which to go on, even where somebody set it back by hand: what is wrong can then be said in the log. */
+async function lockWhole(tx: Transaction, sessionId: string): Promise<LockedSession | null> {
+  const session = await lockSession(tx, sessionId)
+  const last = await tx.event.findFirst({
+    where: { sessionId },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  })
+  return session && { ...session, lastSeq: Math.max(session.lastSeq, last?.seq ?? 0) }
 }

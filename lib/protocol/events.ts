@@ -1,7 +1,7 @@
 // Every fact a session can hold, past tense. Stored for ever: add a type or an optional field, never rename or narrow one.
 // Golden examples of every version ever written lie in fixtures/ and a test parses them all.
 import { z } from 'zod'
-import { ApprovalSubject } from './approval-subjects.ts'
+import { ApprovalSubject, SignatureSubject } from './approval-subjects.ts'
 import * as v from './values.ts'
 
 const id = z.string().min(1)
@@ -163,6 +163,14 @@ export const eventData = {
     fromDigest: z.string(),
     toDigest: z.string(),
     reason: z.string(),
+    /** What the signature stands for from now on; it names the new tree and head. */
+    subject: SignatureSubject.optional(),
+    fromTree: tree.optional(),
+    fromHead: z.string().optional(),
+    /** Keyed hashes of the decisions that are carried. */
+    decisions: z.array(z.string()).max(100).optional(),
+    /** HMAC over all of this; the executor verifies it. */
+    mac: z.string().optional(),
   }),
 
   'snapshot.taken': z.object({

@@ -2,8 +2,8 @@
 // A lost lease or a cancelled session aborts whatever is being done; a bug is logged, and the run goes on from the log elsewhere.
 import { nextStep } from '../domain/next-step.ts'
 import { claimLease, releaseLease, renewLease } from '../event-log/lease.ts'
-import type { Fence } from '../event-log/record.ts'
-import type { Event } from '../protocol/events.ts'
+import { type Fence, record } from '../event-log/record.ts'
+import type { Event, Fact } from '../protocol/events.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { killOlderBoxes } from './boxes.ts'
 import { removeOlderCheckouts } from './checkouts.ts'
@@ -58,7 +58,7 @@ export async function driveRun(
     try {
       await killOlderBoxes(parts, sessionId, claim.fence.epoch)
       await removeOlderCheckouts(parts, projectId, claim.fence)
-      log = await openSessionLog(parts.db, claim, parts.deltas, onEvents)
+      log = await openSessionLog(parts.db, claim, parts.deltas, parts.folders, onEvents)
       if (claim.idleClaims >= maxIdleClaims) {
         const reason = `The run was taken up ${maxIdleClaims} times without getting anywhere. The runner's log says more; retry when that is mended.`
         await log.record([{ type: 'run.failed', data: { runId: claim.fence.runId, reason } }])
@@ -70,6 +70,13 @@ export async function driveRun(
         forAction: () => actionSignal(lost.signal, actions),
       }
       await untilReleased(run, claim.wake)
+    } catch (error) {
+      if (!(error instanceof Rejection && error.code.startsWith('log.'))) throw error
+      // Nothing of this log is acted on; that it is so is all that is written.
+      const { runId } = claim.fence
+      const stopped: Fact = { type: 'run.failed', data: { runId, reason: error.message } }
+      await record(parts.db, claim.fence, [stopped], crypto.randomUUID())
+      await releaseLease(parts.db, claim.fence, claim.wake)
     } finally {
       stopRenewing()
       parts.deltas.forget(sessionId)
@@ -100,6 +107,8 @@ async function untilReleased(run: DrivenRun, wake: number): Promise<void> {
 
 async function stepUntilIdle(run: DrivenRun): Promise<void> {
   for (;;) {
+    // One that is being stopped gives back what no longer runs, so that nobody has to wait for the lease to end.
+    if (run.signal.aborted && run.log.state().run.status !== 'running') return
     run.signal.throwIfAborted()
     await run.log.refresh()
     const step = nextStep(run.log.state())
@@ -110,6 +119,7 @@ async function stepUntilIdle(run: DrivenRun): Promise<void> {
       if (run.signal.aborted || (error instanceof Rejection && error.code === 'run.fenced')) throw error
       // The session moved on while this step was under way: what was recorded stands, what is next follows from it.
       if (error instanceof Rejection && error.code.startsWith('run.')) continue
+      if (error instanceof Rejection && error.code.startsWith('log.')) throw error
       const { sentence, expected } = explainFailure(error)
       if (!expected) throw error
       await parkForTrouble(run, sentence)

@@ -12,8 +12,19 @@ export function foldersIn(dataFolder: string) {
     checkout: (id: string) => join(dataFolder, 'checkouts', id),
     environment: (digest: string) => join(dataFolder, 'environments', digest),
     sandbox: join(dataFolder, 'sandbox'),
-    all: ['repositories', 'samples', 'worktrees', 'scratch', 'checkouts', 'environments', 'sandbox'].map(
-      (name) => join(dataFolder, name),
-    ),
+    /** How far runners have seen each session's log; never part of a backup. */
+    head: (sessionId: string) => join(dataFolder, 'heads', sessionId),
+    /** Made when events of a release that did not seal them were sealed; never again after that. */
+    sealed: join(dataFolder, 'heads', 'older-events-sealed'),
+    all: [
+      'repositories',
+      'samples',
+      'worktrees',
+      'scratch',
+      'checkouts',
+      'environments',
+      'sandbox',
+      'heads',
+    ].map((name) => join(dataFolder, name)),
   }
 }
