@@ -13,6 +13,7 @@ export type Options = {
 }
 
 export const usage = `Usage: npm run bench -- [${sections.join('] [')}] [options]
+       npm run bench -- review --repo <path> [--repo <path> …]
 
 Without a name, all of them. What is printed is also written to bench/RESULTS.md.
 

@@ -52,6 +52,12 @@ function runEach(options: Options, args: readonly string[]): void {
 
 try {
   const args = process.argv.slice(2)
+  if (args[0] === 'review') {
+    // About repositories that the caller names; it keeps a page of its own.
+    const { runReview } = await import('./review/run-review.ts')
+    await runReview(args.slice(1))
+    process.exit()
+  }
   const options = parseOptions(args)
   const [only, ...more] = options?.chosen ?? []
   if (!options || !only) print(usage)
