@@ -4,48 +4,58 @@
 
 import { join } from 'node:path'
 import { joinNul, splitNul } from './path-name.ts'
-import { GitError, type GitOptions, runGit } from './run-git.ts'
+import { GitError, type GitOptions } from './run-git.ts'
 import type { Worktree } from './worktree.ts'
 
-const MAX_DEPTH = 8
+/** git is started once for each; what is beyond stands in the next snapshot. */
+const MAX_FOLDERS = 100
 
-type Git = (args: readonly string[], extra?: GitOptions) => Promise<Buffer>
+export type Nested = {
+  names: string[]
+  /** Folders that were not looked into: one of too many, or closed to git. */
+  skipped: string[]
+}
+
+type Git = (args: readonly string[], extra?: GitOptions & { workTree?: string }) => Promise<Buffer>
 
 /**
  * @param folders names (latin1) that end in a slash, as `git ls-files --others` gives nested repositories
- * Returns names of files below them that neither their own nor the outer ignore rules leave out.
+ * `names` are the files below them that neither their own nor the outer ignore rules leave out.
  */
-export async function listNested(
-  folders: readonly string[],
-  git: Git,
-  worktree: Worktree,
-): Promise<string[]> {
+export async function listNested(folders: readonly string[], git: Git, worktree: Worktree): Promise<Nested> {
   const found: string[] = []
+  const skipped: string[] = []
   let level = [...folders]
-  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
+  let count = 0
+  while (level.length > 0) {
     const next: string[] = []
-    for (const folder of level)
-      for (const name of await listOne(folder, worktree))
-        (name.endsWith('/') ? next : found).push(folder + name)
+    for (const folder of level) {
+      count += 1
+      const names = count > MAX_FOLDERS ? null : await listOne(folder, git, worktree)
+      if (names === null) skipped.push(folder)
+      else for (const name of names) (name.endsWith('/') ? next : found).push(folder + name)
+    }
     level = next
   }
-  return dropIgnored(found, git)
+  return { names: await dropIgnored(found, git), skipped }
 }
 
-async function listOne(folder: string, worktree: Worktree): Promise<string[]> {
-  const text = Buffer.from(folder, 'latin1').toString('utf8')
-  const workTree = join(worktree.path, text)
-  const listed = await runGit(
-    { gitDir: worktree.bare, workTree },
-    ['ls-files', '-z', '--others', '--exclude-standard'],
-    {
+/** Null where git cannot go in: a name that is no text cannot be an argument, and a folder may be closed. */
+async function listOne(folder: string, git: Git, worktree: Worktree): Promise<string[] | null> {
+  const bytes = Buffer.from(folder, 'latin1')
+  const text = bytes.toString('utf8')
+  if (!Buffer.from(text, 'utf8').equals(bytes)) return null
+  try {
+    const listed = await git(['ls-files', '-z', '--others', '--exclude-standard'], {
       // An index that does not exist: everything inside is new.
       env: { GIT_INDEX_FILE: join(worktree.scratch, 'no-index') },
-      timeoutMs: 60_000,
-      ...(worktree.owner ? { owner: worktree.owner } : {}),
-    },
-  )
-  return splitNul(listed)
+      workTree: join(worktree.path, text),
+    })
+    return splitNul(listed)
+  } catch (error) {
+    if (error instanceof GitError && error.reason === 'exit') return null
+    throw error
+  }
 }
 
 async function dropIgnored(names: readonly string[], git: Git): Promise<string[]> {

@@ -4,21 +4,25 @@
 
 import { lstat, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Rejection } from '../protocol/rejection.ts'
 import { adoptObjects } from './adopt-objects.ts'
 import { listNested } from './list-nested.ts'
 import { joinNul, nameToText, splitNul } from './path-name.ts'
 import { checkTreeish } from './refs.ts'
+import { isRefusedName } from './refused-name.ts'
 import { GitError, type GitOptions, isOther, runGit } from './run-git.ts'
+import { watchForPipes } from './watch-for-pipes.ts'
 import type { Worktree } from './worktree.ts'
+
+const STAGING_PREFIX = '.countersign-apply-'
 
 export type LeftOut = {
   path: string
   /**
    * special: a pipe, socket or device. too-much: the limit of all new files together was reached.
-   * submodule: files put into the folder of a submodule, which holds none of its own here.
+   * submodule: files put into the folder of a submodule, which holds none of its own here. refused: a name that git keeps
+   * for itself. nested: a repository inside that was not looked into: one of too many, or with a name that is no text.
    */
-  reason: 'special' | 'unreadable' | 'too-large' | 'too-much' | 'submodule'
+  reason: 'special' | 'unreadable' | 'too-large' | 'too-much' | 'submodule' | 'refused' | 'nested'
 }
 
 export type ReadLimits = {
@@ -31,12 +35,16 @@ export type ReadLimits = {
   signal?: AbortSignal
 }
 
-/** Nothing is kept by a ref yet. `seed` (tree or commit) is where a lost index starts again. */
+/**
+ * Nothing is kept by a ref yet. `seed` (tree or commit) is where a lost index starts again.
+ * Throws Rejection 'worktree.blocked' when the folder keeps git from reading it, GitError at the timeout.
+ */
 export async function readWorktree(
   worktree: Worktree,
   options: ReadLimits & { seed: string },
 ): Promise<{ tree: string; leftOut: LeftOut[] }> {
-  const git = makeGit(worktree, options)
+  const watch = watchForPipes(worktree)
+  const git = makeGit(worktree, options, watch.signal)
   const index = join(worktree.scratch, 'index')
   // A snapshot that was killed leaves its lock; the caller takes one snapshot at a time.
   await rm(`${index}.lock`, { force: true })
@@ -47,22 +55,31 @@ export async function readWorktree(
     await adoptObjects(worktree)
     return { tree, leftOut }
   } catch (error) {
-    if (error instanceof GitError && error.reason === 'timeout') throw await explainTimeout(worktree, error)
-    throw error
+    const slow = error instanceof GitError && (error.reason === 'timeout' || error.reason === 'stopped')
+    throw (slow && !options.signal?.aborted && (await watch.explain())) || error
+  } finally {
+    watch.end()
   }
 }
 
-type Git = (args: readonly string[], extra?: GitOptions) => Promise<Buffer>
+type Git = (args: readonly string[], extra?: GitOptions & { workTree?: string }) => Promise<Buffer>
 
-function makeGit(worktree: Worktree, limits: ReadLimits): Git {
-  const { bare, path, scratch, owner } = worktree
+function makeGit(worktree: Worktree, limits: ReadLimits, signal: AbortSignal): Git {
+  const { bare, path, scratch, owner, confine } = worktree
   const env: Record<string, string> = { GIT_INDEX_FILE: join(scratch, 'index') }
-  if (isOther(owner)) env.GIT_OBJECT_DIRECTORY = join(scratch, 'objects')
-  return (args, extra = {}) =>
-    runGit({ gitDir: bare, workTree: path }, args, {
+  const separate = isOther(owner)
+  if (separate) env.GIT_OBJECT_DIRECTORY = join(scratch, 'objects')
+  const program = confine?.(
+    separate
+      ? { readOnly: [bare, path], writable: [scratch] }
+      : { readOnly: [path], writable: [scratch, bare] },
+  )
+  return (args, { workTree = path, ...extra } = {}) =>
+    runGit({ gitDir: bare, workTree }, args, {
       timeoutMs: limits.timeoutMs ?? 60_000,
       ...(owner ? { owner } : {}),
-      ...(limits.signal ? { signal: limits.signal } : {}),
+      ...(program ? { program } : {}),
+      signal: limits.signal ? AbortSignal.any([signal, limits.signal]) : signal,
       ...extra,
       env: { ...env, ...extra.env },
     })
@@ -79,11 +96,12 @@ async function updateIndex(worktree: Worktree, limits: ReadLimits, git: Git): Pr
     git(['ls-files', '-z', '--others', '--exclude-standard'], { onStderr }),
   ])
   const { removed, tracked } = readChanged(changed)
-  const listed = splitNul(others)
-  const nested = listed.filter((name) => name.endsWith('/'))
-  const inside = nested.length > 0 ? await listNested(nested, git, worktree) : []
+  // What the sandbox's patching program left when it was killed; the next patch removes it.
+  const listed = splitNul(others).filter((name) => !name.startsWith(STAGING_PREFIX))
+  const folders = listed.filter((name) => name.endsWith('/'))
+  const nested = folders.length > 0 ? await listNested(folders, git, worktree) : { names: [], skipped: [] }
   const plain = listed.filter((name) => !name.endsWith('/'))
-  const sorted = await sortPaths(worktree, tracked, [...plain, ...inside], limits)
+  const sorted = await sortPaths(worktree, tracked, [...plain, ...nested.names], limits)
   const gone = [...removed, ...sorted.remove]
   if (gone.length > 0) {
     const lines = gone.map((name) => `0 ${'0'.repeat(40)}\t${name}`)
@@ -95,7 +113,8 @@ async function updateIndex(worktree: Worktree, limits: ReadLimits, git: Git): Pr
   return [
     ...sorted.leftOut,
     ...(await filledSubmodules(worktree, splitNul(staged))),
-    ...refused.map((name): LeftOut => ({ path: nameToText(name), reason: 'unreadable' })),
+    ...refused,
+    ...nested.skipped.map((name): LeftOut => ({ path: nameToText(name), reason: 'nested' })),
     ...closed.map((match): LeftOut => ({ path: `${match[1]}/`, reason: 'unreadable' })),
   ]
 }
@@ -142,7 +161,8 @@ async function sortPaths(
   for (const name of [...tracked, ...untracked]) {
     const leave = (reason: LeftOut['reason']) => sorted.leftOut.push({ path: nameToText(name), reason })
     const found = await lstat(absolute(worktree, name)).catch(() => null)
-    if (found?.isSymbolicLink()) sorted.add.push(name)
+    if (isRefusedName(name)) leave('refused')
+    else if (found?.isSymbolicLink()) sorted.add.push(name)
     else if (!found?.isFile()) {
       if (known.has(name)) sorted.remove.push(name)
       if (found && !found.isDirectory()) leave('special')
@@ -157,25 +177,39 @@ async function sortPaths(
   return sorted
 }
 
-/** Adds what can be added; returns the names that git could not read. */
-async function addPaths(names: readonly string[], git: Git): Promise<string[]> {
-  const refused: string[] = []
+/** Adds what can be added; returns what git could not read or would not take. */
+async function addPaths(names: readonly string[], git: Git): Promise<LeftOut[]> {
+  const unreadable: string[] = []
   let rest = [...names]
+  let said = ''
+  const onStderr = (chunk: string) => {
+    said += chunk
+  }
+  const input = () => ({ input: joinNul(rest), onStderr })
   while (rest.length > 0) {
     try {
-      await git(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], { input: joinNul(rest) })
-      return refused
+      said = ''
+      await git(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], input())
+      break
     } catch (error) {
-      const said = error instanceof GitError && error.reason === 'exit' ? error.stderr : ''
-      const named = /Unable to process path (.*)/.exec(said)?.[1]
-      const culprit = rest.find((name) => Buffer.from(name, 'latin1').toString('utf8') === named)
-      if (culprit === undefined || refused.length >= 100) throw error
-      refused.push(culprit)
+      if (!(error instanceof GitError) || error.reason !== 'exit') throw error
+      const named = /Unable to process path ([\s\S]*?)\n?$/.exec(said)?.[1]
+      const culprit = rest.find((name) => asText(name) === named)
+      if (culprit === undefined || unreadable.length >= 100) throw error
+      unreadable.push(culprit)
       rest = rest.filter((name) => name !== culprit)
     }
   }
-  return refused
+  // Such as a link named .gitmodules: git passes over it and goes on.
+  const ignored = new Set([...said.matchAll(/^Ignoring path (.*)$/gm)].map((match) => match[1]))
+  const refused = ignored.size > 0 ? rest.filter((name) => ignored.has(asText(name))) : []
+  return [
+    ...refused.map((name): LeftOut => ({ path: nameToText(name), reason: 'refused' })),
+    ...unreadable.map((name): LeftOut => ({ path: nameToText(name), reason: 'unreadable' })),
+  ]
 }
+
+const asText = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
 
 /**
  * git compares whole seconds. A file with an old modification time that was written in this very second could be
@@ -197,15 +231,4 @@ async function distrust(worktree: Worktree, names: readonly string[], git: Git):
 
 function absolute(worktree: Worktree, name: string): Buffer {
   return Buffer.concat([Buffer.from(`${worktree.path}/`), Buffer.from(name, 'latin1')])
-}
-
-/** The known way to stop git is a pipe where it expects its own files. */
-async function explainTimeout(worktree: Worktree, error: GitError): Promise<Error> {
-  const pipes: string[] = []
-  const entries = await readdir(worktree.path, { withFileTypes: true, recursive: true }).catch(() => [])
-  for (const entry of entries)
-    if (entry.isFIFO() && entry.name.startsWith('.git')) pipes.push(join(entry.parentPath, entry.name))
-  if (pipes.length === 0) return error
-  const names = pipes.map((pipe) => pipe.slice(worktree.path.length + 1)).join(', ')
-  return new Rejection('worktree.blocked', `No snapshot can be taken: ${names} is a named pipe. Remove it.`)
 }

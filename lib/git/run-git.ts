@@ -11,6 +11,12 @@ export type Owner = { uid: number; gid: number }
 /** Where git looks. `gitDir` null is for commands that need no repository. */
 export type Place = { gitDir: string | null; workTree?: string }
 
+/** What to start instead of git, so that it sees only these folders and the system. */
+export type Confine = (folders: { readOnly: readonly string[]; writable: readonly string[] }) => {
+  file: string
+  args: readonly string[]
+}
+
 export type GitOptions = {
   input?: string | Uint8Array
   env?: Readonly<Record<string, string>>
@@ -23,6 +29,8 @@ export type GitOptions = {
   maxBytes?: number
   /** Runs as this user. Only root can. */
   owner?: Owner
+  /** In place of git itself: a confined one, as a Confine gives it. */
+  program?: ReturnType<Confine>
   /** Use the machine's git configuration, keys and proxies: for clone, fetch and push over the network only. */
   credentials?: boolean
   onStderr?: (chunk: string) => void
@@ -74,7 +82,8 @@ export async function runGit(
   const where = place.gitDir === null ? [] : [`--git-dir=${place.gitDir}`]
   if (place.workTree !== undefined) where.push(`--work-tree=${place.workTree}`)
   let stderr = ''
-  const child = execa('git', [...config, ...where, '--no-pager', ...args], {
+  const program = options.program ?? { file: 'git', args: [] }
+  const child = execa(program.file, [...program.args, ...config, ...where, '--no-pager', ...args], {
     env: { ...environment(options.credentials === true), ...options.env },
     extendEnv: false,
     encoding: 'buffer',
@@ -145,6 +154,8 @@ function environment(credentials: boolean): Record<string, string> {
     GIT_OPTIONAL_LOCKS: '0',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // An object that is missing is not asked for at an address that a repository names.
+    GIT_NO_LAZY_FETCH: '1',
     // Repositories here belong to several users; what git protects against by refusing them is switched off above.
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'safe.directory',

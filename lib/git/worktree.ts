@@ -22,7 +22,7 @@ import { Rejection } from '../protocol/rejection.ts'
 import { commitTree } from './commit-tree.ts'
 import { type LeftOut, readWorktree } from './read-worktree.ts'
 import { checkTreeish } from './refs.ts'
-import { isOther, type Owner, runGit } from './run-git.ts'
+import { type Confine, isOther, type Owner, runGit } from './run-git.ts'
 
 /** A session's folder. All paths absolute. */
 export type Worktree = {
@@ -32,6 +32,8 @@ export type Worktree = {
   scratch: string
   /** Who owns the files; absent when it is this process. */
   owner?: Owner
+  /** Keeps git within these folders while it reads `path`; without it, a link that is swapped in meanwhile is followed. */
+  confine?: Confine
 }
 
 /** Fills `path` (new or empty) with a commit's files, HEAD detached there, and makes `scratch`. */

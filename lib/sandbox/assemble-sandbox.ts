@@ -7,6 +7,7 @@ import { createFilePort, fileLimits, measureFolder, type RunInBox } from './box-
 import { type BoxPlan, baseEnvironment, buildPath, checkInside } from './box-plan.ts'
 import { createOutputCleaner } from './clean-output.ts'
 import { refuseClosedFolder } from './closed-folder.ts'
+import { confineProgram } from './confine-program.ts'
 import type { BoxUser } from './find-tools.ts'
 import { startGrantedProxy, trustEnvironment } from './grant-network.ts'
 import { killMarked } from './kill-marked.ts'
@@ -119,8 +120,10 @@ export function assembleSandbox(boxing: Boxing, options: SandboxOptions): Sandbo
     }
   }
 
+  const confineGit = boxing.hasOwnNetwork ? confineProgram('git') : undefined
   return {
     report: boxing.report,
+    ...(confineGit ? { confineGit } : {}),
     ...(boxing.user.differs ? { owner: { uid: boxing.user.uid, gid: boxing.user.gid } } : {}),
     exec,
     ...createFilePort({ user: boxing.user, run, programs }),

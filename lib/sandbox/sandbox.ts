@@ -81,8 +81,16 @@ export type FileChange =
   | { kind: 'delete'; path: string }
   | { kind: 'move'; path: string; to: string }
 
+/** What to start instead of a program, so that it sees only these folders (absolute paths) and the system. */
+export type Confine = (folders: { readOnly: readonly string[]; writable: readonly string[] }) => {
+  file: string
+  args: readonly string[]
+}
+
 export interface Sandbox {
   readonly report: SandboxReport
+  /** For our own git on what an agent wrote. Absent without isolation. */
+  readonly confineGit?: Confine
   /** Numeric owner of every worktree file, or undefined when it is this process's own. */
   readonly owner?: { uid: number; gid: number }
   exec(request: ExecRequest): Promise<ExecResult>
