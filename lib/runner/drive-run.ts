@@ -19,6 +19,8 @@ export type Driving = {
   sessionId: string
   projectId: string
   wake(): void
+  /** A job for it came: what asked for it may have come too late for this run. */
+  again(): void
   abort(reason: string): void
   done: Promise<void>
 }
@@ -29,7 +31,12 @@ export async function driveRun(
   { sessionId, projectId }: { sessionId: string; projectId: string },
   driving: Map<string, Driving>,
 ): Promise<void> {
-  if (driving.has(sessionId)) return driving.get(sessionId)!.wake()
+  const held = driving.get(sessionId)
+  if (held) {
+    held.again()
+    return held.wake()
+  }
+  let again = false
   const lost = new AbortController()
   let log: SessionLog | null = null
   const actions = new Set<AbortController>()
@@ -47,6 +54,9 @@ export async function driveRun(
       void log
         ?.refresh()
         .catch((error: Error) => parts.logger.warn({ sessionId, error: error.message }, 'refresh failed')),
+    again: () => {
+      again = true
+    },
     abort: (reason) => lost.abort(new Error(reason)),
     done: Promise.resolve(),
   }
@@ -91,7 +101,10 @@ export async function driveRun(
       )
     })
     .finally(() => driving.delete(sessionId))
-  return entry.done
+  await entry.done
+  // Whoever woke it while it was being given back found it held, here or in another runner, and that job is gone.
+  const queued = (log as SessionLog | null)?.state().run.status === 'queued'
+  if ((again || queued) && !lost.signal.aborted) return driveRun(parts, { sessionId, projectId }, driving)
 }
 
 async function untilReleased(run: DrivenRun, wake: number): Promise<void> {
