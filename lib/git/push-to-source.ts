@@ -2,9 +2,10 @@
 // its hooks, and never onto a branch that is checked out there. Never forces anything but our own countersign/ branch.
 
 import { stat } from 'node:fs/promises'
+import { findLocalRepository } from './local-repository.ts'
 import { checkRef, checkTreeish } from './refs.ts'
 import { GitError, isOther, runGit } from './run-git.ts'
-import { findLocalRepository, parseSource, type Source } from './source.ts'
+import { parseSource, type Source } from './source.ts'
 
 export type PushedRef = {
   ref: string

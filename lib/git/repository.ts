@@ -1,14 +1,16 @@
 // One bare repository per project. refs/origin/* mirrors the source's branches, refs/tags/* its tags; refs/heads/* are ours.
-// Only fetched from here; what goes back to the source is in push-to-source.ts.
+// Only fetched from here, a folder of this machine through a view that has none of its settings; what goes back to the source is in push-to-source.ts.
 // Blobs are written to worktrees byte for byte: no line-ending, keyword or filter rule of the repository applies.
 
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Rejection } from '../protocol/rejection.ts'
+import { findLocalRepository } from './local-repository.ts'
 import { readProgress, type TransferProgress } from './read-progress.ts'
 import { advanceTarget, defaultBranch, listBranches } from './refs.ts'
 import { GitError, type GitOptions, readGit, runGit } from './run-git.ts'
-import { findLocalRepository, parseSource, type Source } from './source.ts'
+import { parseSource, type Source } from './source.ts'
+import { openSourceView } from './source-view.ts'
 
 type Transfer = {
   bare: string
@@ -79,7 +81,7 @@ export async function fetchOrigin(transfer: Transfer): Promise<void> {
   ]
   const refspecs = ['+refs/heads/*:refs/origin/*', '+refs/tags/*:refs/tags/*']
   const report = transfer.onProgress
-  await onSource(transfer, [...args, uploadPack(), '--', '{source}', ...refspecs], {
+  await onSource(transfer, [...args, '--update-shallow', '--', '{source}', ...refspecs], {
     ...(report ? { onStderr: readProgress(report) } : {}),
   })
 }
@@ -91,46 +93,50 @@ export async function compactRepository(bare: string, options: { signal?: AbortS
 }
 
 async function readSourceHead(transfer: Transfer): Promise<string | null> {
-  const said = await onSource(transfer, ['ls-remote', '--symref', uploadPack(), '--', '{source}', 'HEAD'], {})
+  const said = await onSource(transfer, ['ls-remote', '--symref', '--', '{source}', 'HEAD'], {})
   return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(said.toString('utf8'))?.[1] ?? null
-}
-
-/** A repository of another user is read as it is; git guards the reading side against its configuration. */
-function uploadPack(): string {
-  return "--upload-pack=git -c 'safe.directory=*' -c core.hooksPath=/dev/null upload-pack"
 }
 
 async function onSource(transfer: Transfer, args: readonly string[], extra: GitOptions): Promise<Buffer> {
   const source = parseSource(transfer.source.location)
-  const local = source.kind === 'path' ? await findLocalRepository(source.location) : null
-  const location = local?.commonDir ?? source.location
-  const remote = local ? args : args.filter((arg) => !arg.startsWith('--upload-pack='))
+  const view =
+    source.kind === 'path' ? await openSourceView(await findLocalRepository(source.location)) : null
+  const location = view?.gitDir ?? source.location
   try {
     return await runGit(
       { gitDir: transfer.bare },
-      remote.map((arg) => (arg === '{source}' ? location : arg)),
+      args.map((arg) => (arg === '{source}' ? location : arg)),
       {
         ...extra,
-        credentials: local === null,
+        credentials: view === null,
         timeoutMs: transfer.timeoutMs ?? 3_600_000,
         ...(transfer.signal ? { signal: transfer.signal } : {}),
       },
     )
   } catch (error) {
     if (!(error instanceof GitError) || error.reason !== 'exit') throw error
-    throw new Rejection('source.unreachable', explain(error.stderr))
+    throw new Rejection(
+      'source.unreachable',
+      explain(error.stderr.replaceAll(location, source.location), view !== null),
+    )
+  } finally {
+    await view?.remove()
   }
 }
 
-function explain(stderr: string): string {
+function explain(stderr: string, local: boolean): string {
   const lines = stderr
     .split(/[\r\n]+/)
     .filter((line) => /^(fatal|error|remote|ssh|Host key|Permission)/i.test(line))
   const said = lines.slice(-4).join(' ').slice(0, 500) || stderr.trim().slice(-500)
   const refused =
     /could not read Username|Authentication failed|Permission denied|terminal prompts disabled/i.test(stderr)
-  const next = refused
-    ? "Set up this machine's git credentials for that address, then try again."
-    : 'Check the address and the connection, then try again.'
+  if (/mismatched algorithms/.test(stderr))
+    return 'The source uses SHA-256 names for its objects, which Countersign cannot read. Give a repository with SHA-1 names.'
+  const next = local
+    ? 'Run "git fsck" there and mend what it names, then try again.'
+    : refused
+      ? "Set up this machine's git credentials for that address, then try again."
+      : 'Check the address and the connection, then try again.'
   return `git could not read the source: ${said} ${next}`
 }

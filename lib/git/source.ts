@@ -1,10 +1,8 @@
 // Where a project comes from: a folder of this machine or an address. Decides what is accepted, before git sees it.
 // Promises: nothing that git would read as an option or as a command passes, and no password is ever stored.
 
-import { stat } from 'node:fs/promises'
-import { dirname, isAbsolute } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { Rejection } from '../protocol/rejection.ts'
-import { GitError, readGit } from './run-git.ts'
 
 export type Source = { kind: 'path' | 'url'; location: string }
 
@@ -34,33 +32,4 @@ export function parseSource(typed: string): Source {
       "Leave the user and password out of the address. This machine's own git credentials are used: set up a credential helper or an SSH key.",
     )
   return { kind: 'url', location }
-}
-
-/**
- * A repository on this machine. `gitDir` is its own git folder, `commonDir` the one that holds objects and refs, `workTree`
- * null for a bare one. Throws Rejection 'source.not-a-repository'.
- */
-export type LocalRepository = { gitDir: string; commonDir: string; workTree: string | null }
-
-export async function findLocalRepository(path: string): Promise<LocalRepository> {
-  const refused = new Rejection(
-    'source.not-a-repository',
-    `${path} is not the top folder of a git repository that Countersign can read. Check the path, or run "git init" and commit there first.`,
-  )
-  if (!isAbsolute(path)) throw refused
-  const folder = await stat(path).catch(() => null)
-  if (!folder?.isDirectory()) throw refused
-  try {
-    // The ceiling keeps git from finding a repository further up that nobody named.
-    const options = { cwd: path, env: { GIT_CEILING_DIRECTORIES: dirname(path) } }
-    const ask = (...what: string[]) =>
-      readGit({ gitDir: null }, ['rev-parse', '--path-format=absolute', ...what], options)
-    const [gitDir = '', commonDir = '', bare = ''] = (
-      await ask('--git-dir', '--git-common-dir', '--is-bare-repository')
-    ).split('\n')
-    return { gitDir, commonDir, workTree: bare === 'true' ? null : await ask('--show-toplevel') }
-  } catch (error) {
-    if (error instanceof GitError && error.reason === 'exit') throw refused
-    throw error
-  }
 }
