@@ -15,6 +15,7 @@ export type SettingsDraft = {
   checks: Check[]
   fixLimit: string
   requiredSignatures: string
+  carrySignatures: boolean
   commandTimeoutSeconds: string
   memoryMb: string
   diskMb: string
@@ -48,6 +49,7 @@ export function toDraft(project: {
     checks: s.checks,
     fixLimit: String(s.fixLimit),
     requiredSignatures: String(s.requiredSignatures),
+    carrySignatures: s.carrySignatures,
     commandTimeoutSeconds: String(s.commandTimeoutSeconds),
     memoryMb: String(s.memoryMb),
     diskMb: String(s.diskMb),
@@ -102,6 +104,7 @@ export function toChange(
         checks: draft.checks,
         fixLimit: Number(draft.fixLimit),
         requiredSignatures: Number(draft.requiredSignatures),
+        carrySignatures: draft.carrySignatures,
         commandTimeoutSeconds: Number(draft.commandTimeoutSeconds),
         memoryMb: Number(draft.memoryMb),
         diskMb: Number(draft.diskMb),

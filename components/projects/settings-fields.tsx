@@ -1,6 +1,7 @@
 'use client'
 // The fields of a project's settings, each with what it is for and what its default means.
 import type { ReactNode } from 'react'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { Field } from '../ui/field.tsx'
 import { Input } from '../ui/input.tsx'
 import { Select } from '../ui/select.tsx'
@@ -170,6 +171,12 @@ export function LimitFields({ draft, set, disabled }: Props) {
           'MB that the folder of one session or check may hold. Usual: 16384.',
         )}
       </div>
+      <Checkbox
+        label="Signatures carry when the target branch moves"
+        hint="Off: whenever the branch moved after a signature, people are asked again. On: the new tree is built and checked; if the change stays as it was signed and nobody else touched its files, the signature stands for the new tree, and the session says so with both trees."
+        checked={draft.carrySignatures}
+        onChange={(event) => set({ carrySignatures: event.target.checked })}
+      />
     </Group>
   )
 }

@@ -1,5 +1,6 @@
 // What happened to a file beyond its lines, in words: names, modes, kinds. Pure.
 
+import { visibleLine } from '../../lib/protocol/visible-text.ts'
 import type { FileChanges, HunkHead } from '../../lib/review/changes-answer.ts'
 
 const SYMLINK = '120000'
@@ -18,7 +19,7 @@ export function describeFile(file: Facts): string[] {
   else if (file.status === 'deleted') words.push(kind ? `${kind} deleted` : 'deleted')
   else if (kind !== wasKind) words.push(`${wasKind ?? 'file'} became a ${kind ?? 'file'}`)
   else if (kind) words.push(kind)
-  if (file.oldPath !== null) words.push(`renamed from ${file.oldPath}`)
+  if (file.oldPath !== null) words.push(`renamed from ${visibleLine(file.oldPath)}`)
   if (file.binary) words.push('binary')
   const mode = describeMode(file)
   if (mode) words.push(mode)

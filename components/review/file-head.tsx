@@ -1,7 +1,9 @@
 'use client'
+
 // The bar above a file's hunks: what it is and happened to it, and what can be done with all of it.
 
 import { ChevronDown, ChevronRight, SquareArrowOutUpRight } from 'lucide-react'
+import { visibleLine } from '../../lib/protocol/visible-text.ts'
 import type { FileChanges } from '../../lib/review/changes-answer.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -31,7 +33,7 @@ export function FileHead({
   onDecide: (decision: 'accept' | 'reject') => void
   onOpen: () => void
 }) {
-  const { folder, name } = splitPath(file.path)
+  const { folder, name } = splitPath(visibleLine(file.path))
   const state =
     review &&
     stateOfFile(
@@ -47,13 +49,13 @@ export function FileHead({
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface py-1.5 pr-3 pl-1">
       <div className="flex min-w-0 flex-1 basis-52 items-center gap-1.5">
         <IconButton
-          label={closed ? `Show ${file.path}` : `Hide ${file.path}`}
+          label={closed ? `Show ${visibleLine(file.path)}` : `Hide ${visibleLine(file.path)}`}
           onClick={onToggle}
           className="size-6!"
         >
           <Chevron aria-hidden="true" className="size-3.5" />
         </IconButton>
-        <h3 className="min-w-0 truncate font-mono text-code" title={file.path}>
+        <h3 className="min-w-0 truncate font-mono text-code" title={visibleLine(file.path)}>
           <span className="text-ink-2">{folder}</span>
           <span className="font-medium">{name}</span>
         </h3>

@@ -1,6 +1,7 @@
 'use client'
 // The files of the change, what decides whether green means anything first, with how far each is decided.
 
+import { visibleLine } from '../../lib/protocol/visible-text.ts'
 import type { FileChanges } from '../../lib/review/changes-answer.ts'
 import { cx } from '../ui/cx.ts'
 import { type Count, plural, stateOfFile } from './count-decisions.ts'
@@ -75,14 +76,14 @@ function FileRow({
   review: Review | null
   onSelect: (path: string) => void
 }) {
-  const { folder, name } = splitPath(file.path)
+  const { folder, name } = splitPath(visibleLine(file.path))
   const ids = file.hunks.map((hunk) => hunk.id)
   const words = describeFile(file)
   return (
     <button
       type="button"
       aria-current={selected || undefined}
-      title={file.path}
+      title={visibleLine(file.path)}
       onClick={() => onSelect(file.path)}
       className={cx(
         'flex w-full gap-2 px-4 py-1 text-left touch hover:bg-sunken focus-visible:-outline-offset-2',

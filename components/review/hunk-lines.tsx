@@ -2,7 +2,8 @@
 // The lines of one piece of a hunk, in one column or two. Plain elements and one click listener above them, as a screen
 // shows hundreds of these. A click on the numbers asks for a comment on that line (`data-comment` says which).
 
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useState } from 'react'
+import { Visible } from '../session/visible.tsx'
 import { cx } from '../ui/cx.ts'
 import { colorLine, type Ink, type Piece } from './color-line.ts'
 import { type LinePair, type NumberedLine, pairLines } from './pair-lines.ts'
@@ -143,12 +144,26 @@ function Text({ line, family }: { line: NumberedLine; family: Family }) {
   return (
     <code className="whitespace-pre-wrap pr-3 text-code wrap-anywhere [tab-size:4]">
       {pieces.map((piece, at) => show(piece, line.kind, at))}
-      {cut && (
-        <Mark title="The rest of this line is not drawn">… {whole.length - LONGEST} more characters</Mark>
-      )}
+      {cut && <Rest text={whole.slice(LONGEST)} />}
       {crlf && line.kind !== 'context' && <Mark title="The line ends with CRLF">␍</Mark>}
       {line.noNewline && <Mark title="The file ends without a newline">no newline at the end</Mark>}
     </code>
+  )
+}
+
+/** Very long lines are data mostly; the rest is drawn when asked for. */
+function Rest({ text }: { text: string }) {
+  const [shown, setShown] = useState(false)
+  if (shown) return <Visible text={text} />
+  return (
+    <button
+      type="button"
+      title="Show the rest of this line"
+      onClick={() => setShown(true)}
+      className="ml-2 select-none font-sans text-accent text-xs hover:underline"
+    >
+      … {text.length} more characters
+    </button>
   )
 }
 
@@ -157,11 +172,11 @@ const inkOf = (ink: NonNullable<Ink>, kind: NumberedLine['kind']) =>
   ink === 'comment' && kind !== 'context' ? 'text-ink-2' : inks[ink]
 
 function show(piece: Piece, kind: NumberedLine['kind'], at: number): ReactNode {
-  if (!piece.ink && !piece.changed) return piece.text
+  if (!piece.ink && !piece.changed) return <Visible key={at} text={piece.text} />
   const fill = piece.changed && (kind === 'add' ? 'bg-diff-add-word' : 'bg-diff-remove-word')
   return (
     <span key={at} className={cx(piece.ink && inkOf(piece.ink, kind), fill)}>
-      {piece.text}
+      <Visible text={piece.text} />
     </span>
   )
 }

@@ -2,8 +2,10 @@
 // The commit message, editable because it is part of what is signed; below it the lines that the merge adds by a fixed rule.
 
 import { useId } from 'react'
+import { hasHidden } from '../../lib/protocol/visible-text.ts'
 import type { SessionView } from '../../lib/realtime/session-client.ts'
 import { useScope } from '../session/session-scope.tsx'
+import { trickWords, Visible } from '../session/visible.tsx'
 import { Textarea } from '../ui/textarea.tsx'
 import type { SignatureView } from './describe-signature.ts'
 
@@ -34,6 +36,12 @@ export function SignatureMessage({
         readOnly={!onChange}
         onChange={(event) => onChange?.(event.target.value)}
       />
+      {hasHidden(value) && (
+        <pre className="mt-1 whitespace-pre-wrap text-code wrap-anywhere">
+          <Visible text={value} />
+        </pre>
+      )}
+      {trickWords([value]) && <p className="text-waits text-xs">{trickWords([value])}</p>}
       <Added view={view} signature={signature} />
     </div>
   )
@@ -45,7 +53,11 @@ function Added({ view, signature }: { view: SessionView; signature: SignatureVie
   const { state, story } = view
   const look = 'mt-1 whitespace-pre-wrap wrap-anywhere text-ink-3 text-xs'
   if (story.merging && story.merging.mergedTree === signature.subject.mergedTree)
-    return <pre className={look}>{story.merging.message}</pre>
+    return (
+      <pre className={look}>
+        <Visible text={story.merging.message} />
+      </pre>
+    )
   const names = [
     ...new Set([...signature.reviewers, ...signature.signers.map((one) => one.name), reader.name]),
   ]

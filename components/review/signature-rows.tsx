@@ -1,10 +1,12 @@
 'use client'
+
 // The rows of the signature screen: each a fact about exactly the tree that is signed, or the words that it is not known.
 
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { PlanView } from '../../lib/domain/story.ts'
 import type { CheckResult } from '../../lib/protocol/values.ts'
+import { visibleLine } from '../../lib/protocol/visible-text.ts'
 import { Copyable } from '../ui/copyable.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { plural } from './count-decisions.ts'
@@ -86,7 +88,7 @@ function Result({ result }: { result: CheckResult }) {
         strokeWidth={2.5}
         className={`mr-1 inline size-3.5 align-[-2px] ${passed ? 'text-passed' : 'text-bad'}`}
       />
-      {result.name}{' '}
+      {visibleLine(result.name)}{' '}
       {result.counts ? (
         <span data-count>
           {result.counts.passed} passed
@@ -116,7 +118,7 @@ export function TestsRow({ view }: { view: SignatureView }) {
       {total > 0 ? (
         <>
           <span className="text-waits">{plural(total, 'assertion')} removed</span> in{' '}
-          {removed.map((file) => file.path).join(', ')}
+          {removed.map((file) => visibleLine(file.path)).join(', ')}
         </>
       ) : (
         'no assertion removed'
@@ -126,7 +128,7 @@ export function TestsRow({ view }: { view: SignatureView }) {
       {loosened.baseFailures.length > 0 && (
         <ul className="text-bad">
           {loosened.baseFailures.slice(0, 10).map((failure) => (
-            <li key={failure.name}>{failure.name}</li>
+            <li key={failure.name}>{visibleLine(failure.name)}</li>
           ))}
           {loosened.baseFailures.length > 10 && <li>and {loosened.baseFailures.length - 10} more</li>}
         </ul>
@@ -145,7 +147,7 @@ export function OffPlanRow({ plan, paths }: { plan: PlanView | null; paths: stri
   return (
     <>
       <span className="text-waits">{plural(off.paths.length, 'file')}</span>{' '}
-      <code className="text-code wrap-anywhere">{shown.join(', ')}</code>
+      <code className="text-code wrap-anywhere">{shown.map(visibleLine).join(', ')}</code>
       {off.paths.length > shown.length && ` and ${off.paths.length - shown.length} more`}
       {off.unnamedSteps > 0 && quiet(<> · {plural(off.unnamedSteps, 'step')} did not name files</>)}
     </>

@@ -2,6 +2,7 @@
 // The title, which a person may change in place: Enter keeps what is typed, Escape leaves it.
 import { Pencil } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { visibleLine } from '../../lib/protocol/visible-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Input } from '../ui/input.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -61,8 +62,8 @@ export function SessionTitle({
   }
   return (
     <div className="group flex min-w-0 items-center gap-1">
-      <h1 className="min-w-0 truncate font-semibold text-base" title={asked ?? title}>
-        {asked ?? title}
+      <h1 className="min-w-0 truncate font-semibold text-base" title={visibleLine(asked ?? title)}>
+        {visibleLine(asked ?? title)}
       </h1>
       <span className="shrink-0 text-ink-3">#{number}</span>
       {reader.mayWrite && (

@@ -3,10 +3,12 @@
 import { useState } from 'react'
 import type { AskView } from '../../../lib/domain/story.ts'
 import type { ApprovalSubject } from '../../../lib/protocol/approval-subjects.ts'
+import { visibleLine } from '../../../lib/protocol/visible-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { useKeys } from '../../ui/use-keys.ts'
 import { useScope } from '../session-scope.tsx'
+import { trickWords, Visible } from '../visible.tsx'
 import { hostWords, peopleWords } from './command-words.ts'
 import { DecidingFrame, OnlyReading } from './deciding-frame.tsx'
 import { ReasonField } from './reason-field.tsx'
@@ -32,6 +34,7 @@ export function AskAllowance({ ask, subject }: { ask: AskView; subject: Subject 
       : [],
   )
   const commands = setup ? [subject.command] : subject.commands
+  const tricks = trickWords(setup ? [...commands, ...subject.allowHosts] : commands)
   return (
     <DecidingFrame
       title={setup ? 'Asks to run the setup command' : 'Asks to run the checks without a sandbox'}
@@ -56,12 +59,18 @@ export function AskAllowance({ ask, subject }: { ask: AskView; subject: Subject 
         )
       }
     >
-      <pre className="overflow-x-auto whitespace-pre-wrap rounded-md border border-line bg-surface px-2 py-1 text-code">
-        {commands.join('\n')}
-      </pre>
+      {commands.map((command) => (
+        <pre
+          key={command}
+          className="overflow-x-auto whitespace-pre-wrap rounded-md border border-line bg-surface px-2 py-1 text-code wrap-anywhere"
+        >
+          <Visible text={command} />
+        </pre>
+      ))}
       <KeyValues
         dense
         items={[
+          ...(tricks ? [{ name: 'take care', value: <span className="text-waits">{tricks}</span> }] : []),
           {
             name: 'would',
             value: setup
@@ -72,7 +81,7 @@ export function AskAllowance({ ask, subject }: { ask: AskView; subject: Subject 
             ? [
                 {
                   name: 'holds for',
-                  value: `${subject.keyFiles.map((file) => file.path).join(', ')} as they are now`,
+                  value: `${subject.keyFiles.map((file) => visibleLine(file.path)).join(', ')} as they are now`,
                 },
               ]
             : []),

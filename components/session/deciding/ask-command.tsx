@@ -4,12 +4,14 @@ import { useRef, useState } from 'react'
 import { commandLine } from '../../../lib/domain/command-line.ts'
 import type { AskView } from '../../../lib/domain/story.ts'
 import type { ApprovalSubject } from '../../../lib/protocol/approval-subjects.ts'
+import { hasHidden, visibleText } from '../../../lib/protocol/visible-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Copyable } from '../../ui/copyable.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { useKeys } from '../../ui/use-keys.ts'
 import { useScope } from '../session-scope.tsx'
+import { trickWords, Visible } from '../visible.tsx'
 import { short } from '../words.ts'
 import { grantWords, peopleWords } from './command-words.ts'
 import { DecidingFrame, OnlyReading } from './deciding-frame.tsx'
@@ -27,6 +29,7 @@ export function AskCommand({ ask, subject }: { ask: AskView; subject: Subject })
   const editor = useRef<HTMLTextAreaElement>(null)
   const written = subject.argv.at(-1) ?? ''
   const changed = edited !== null && edited.trim() !== '' && edited !== written
+  const tricks = trickWords([...subject.argv, subject.cwd, subject.justification])
   const mine = reader.mayDecide && !ask.decisions.some((one) => one.person.userId === reader.userId)
 
   const approve = () =>
@@ -87,8 +90,9 @@ export function AskCommand({ ask, subject }: { ask: AskView; subject: Subject })
         <div className="rounded-md border border-line bg-surface px-2 py-1">
           <Copyable
             value={commandLine(subject.argv)}
+            shown={visibleText(commandLine(subject.argv))}
             label="the command"
-            className="whitespace-pre-wrap! [&>span]:whitespace-pre-wrap!"
+            className="whitespace-pre-wrap! [&>span]:whitespace-pre-wrap! [&>span]:wrap-anywhere"
           />
         </div>
       ) : (
@@ -105,24 +109,48 @@ export function AskCommand({ ask, subject }: { ask: AskView; subject: Subject })
           }}
         />
       )}
+      {edited !== null && hasHidden(edited) && (
+        <pre className="whitespace-pre-wrap text-code wrap-anywhere">
+          <Visible text={edited} />
+        </pre>
+      )}
       <KeyValues
         dense
         items={[
+          ...(tricks ? [{ name: 'take care', value: <span className="text-waits">{tricks}</span> }] : []),
           { name: 'would', value: grantWords(subject.grants) },
-          { name: 'executes', value: <code className="text-code">{JSON.stringify(subject.argv)}</code> },
+          {
+            name: 'executes',
+            value: (
+              <code className="text-code">
+                <Visible text={JSON.stringify(subject.argv)} />
+              </code>
+            ),
+          },
           {
             name: 'in',
             value: (
               <>
-                {subject.cwd === '.' ? 'the project' : <code className="text-code">{subject.cwd}</code>}, tree{' '}
-                <code className="text-code">{short(subject.headTree)}</code>, with{' '}
+                {subject.cwd === '.' ? (
+                  'the project'
+                ) : (
+                  <code className="text-code">
+                    <Visible text={subject.cwd} />
+                  </code>
+                )}
+                , tree <code className="text-code">{short(subject.headTree)}</code>, with{' '}
                 <span title="Values are bound to the approval by keyed hashes; the log never holds them.">
                   {subject.env.length === 0 ? 'no variables' : subject.env.map((one) => one.name).join(', ')}
                 </span>
               </>
             ),
           },
-          ...(subject.justification ? [{ name: 'agent says', value: subject.justification }] : []),
+          ...(subject.timeoutMs
+            ? [{ name: 'ends after', value: `${Math.ceil(subject.timeoutMs / 1000)} s` }]
+            : []),
+          ...(subject.justification
+            ? [{ name: 'agent says', value: <Visible text={subject.justification} /> }]
+            : []),
           { name: 'why asked', value: ask.rule },
           { name: 'blocks', value: ask.blocks },
           ...(peopleWords(ask) ? [{ name: 'then', value: peopleWords(ask) }] : []),

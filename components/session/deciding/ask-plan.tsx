@@ -10,6 +10,7 @@ import { problemOfPlan, usePlanDraft } from '../plan-draft.tsx'
 import { useScope } from '../session-scope.tsx'
 import { planCounts } from '../story/plan-block.tsx'
 import { openPlace } from '../use-work-place.ts'
+import { trickWords } from '../visible.tsx'
 import { tidySteps } from '../work/edit-steps.ts'
 import { peopleWords } from './command-words.ts'
 import { DecidingFrame, OnlyReading } from './deciding-frame.tsx'
@@ -28,6 +29,11 @@ export function AskPlan({ ask, subject }: { ask: AskView; subject: Subject }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const mine = reader.mayDecide && !ask.decisions.some((one) => one.person.userId === reader.userId)
   const flaw = draft && problemOfPlan(draft)
+  const { summary, steps } = draft ?? subject
+  const tricks = trickWords([
+    summary,
+    ...steps.flatMap((step) => [step.title, step.detail, ...(step.paths ?? []), ...(step.commands ?? [])]),
+  ])
 
   async function approve() {
     if (flaw) return
@@ -103,6 +109,7 @@ export function AskPlan({ ask, subject }: { ask: AskView; subject: Subject }) {
           onSubmit={sendBack}
         />
       )}
+      {tricks && <p className="text-waits">{tricks}</p>}
       {!reader.mayDecide && <OnlyReading />}
       <Dialog
         open={rejecting}

@@ -3,6 +3,7 @@
 import { FilePen, FileText, ListChecks, Search, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CallView } from '../../../lib/domain/story.ts'
+import { visibleLine, visibleText } from '../../../lib/protocol/visible-text.ts'
 import type { Tone } from '../../ui/state.tsx'
 import { StateMark } from '../../ui/state.tsx'
 import { duration } from '../words.ts'
@@ -27,8 +28,8 @@ export function CallLine({ call }: { call: CallView }) {
         <span aria-hidden="true" className="shrink-0 text-ink-3">
           {icons[call.name] ?? <ListChecks className="size-3.5" />}
         </span>
-        <span className="min-w-0 flex-1 truncate font-mono text-code" title={call.title}>
-          {call.title}
+        <span className="min-w-0 flex-1 truncate font-mono text-code" title={visibleText(call.title)}>
+          {visibleLine(call.title)}
         </span>
         {tone !== 'passed' && <span className={tone === 'bad' ? 'text-bad' : 'text-ink-3'}>{word}</span>}
         <span className="text-ink-3 tabular-nums">

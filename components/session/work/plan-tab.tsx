@@ -2,6 +2,7 @@
 // The whole plan: summary, steps with what they touch and run, earlier revisions; and editing it while it waits.
 import { useEffect, useRef } from 'react'
 import type { PlanView } from '../../../lib/domain/story.ts'
+import { visibleText } from '../../../lib/protocol/visible-text.ts'
 import type { SessionView } from '../../../lib/realtime/session-client.ts'
 import { cx } from '../../ui/cx.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -11,6 +12,7 @@ import { openAsk } from '../deciding/deciding-block.tsx'
 import { usePlanDraft } from '../plan-draft.tsx'
 import { CodeWords } from '../story/code-words.tsx'
 import { planCounts, stepTone } from '../story/plan-block.tsx'
+import { Visible } from '../visible.tsx'
 import { WorkLink } from '../work-link.tsx'
 import { PlanEditor } from './plan-editor.tsx'
 
@@ -87,7 +89,7 @@ function Plan({ plan, selected }: { plan: PlanView; selected: string | null }) {
     <article aria-label="Plan" className="flex flex-col gap-4">
       <div>
         <p className="pb-1 text-ink-3">{planCounts(plan)}</p>
-        <Markdown text={plan.summary} />
+        <Markdown text={visibleText(plan.summary)} />
       </div>
       <ol className="flex flex-col">
         {plan.steps.map((one, index) => (
@@ -126,7 +128,7 @@ function Step({
         <h3 className="font-semibold wrap-anywhere">
           <CodeWords text={step.title} />
         </h3>
-        {step.detail && <Markdown text={step.detail} className="text-ink-2" />}
+        {step.detail && <Markdown text={visibleText(step.detail)} className="text-ink-2" />}
         <Stated name="Files" values={step.paths} none="none" />
         <Stated name="Commands" values={step.commands} none="none" />
       </div>
@@ -148,7 +150,7 @@ function Stated({ name, values, none }: { name: string; values: readonly string[
           <ul>
             {values.map((value) => (
               <li key={value} className="font-mono text-code wrap-anywhere">
-                {value}
+                <Visible text={value} />
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 // All calls of a session as the lines of one long terminal: a head for each, its output below. Pure.
 import type { CallView, StoryItem } from '../../../lib/domain/story.ts'
 import type { LongText } from '../../../lib/protocol/values.ts'
+import { visibleText } from '../../../lib/protocol/visible-text.ts'
 import { plainOutput } from '../load-long-text.ts'
 
 export type TerminalRow =
@@ -42,5 +43,5 @@ export function outputLines(text: string): string[] {
   if (text === '') return []
   const lines = plainOutput(text).split('\n')
   if (lines.at(-1) === '') lines.pop()
-  return lines
+  return lines.map(visibleText)
 }

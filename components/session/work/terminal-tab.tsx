@@ -2,6 +2,7 @@
 // Every command of the session with its output, oldest first, live at the end. One line in the address selects a call.
 import { useEffect, useMemo, useState } from 'react'
 import type { CallView } from '../../../lib/domain/story.ts'
+import { visibleText } from '../../../lib/protocol/visible-text.ts'
 import type { SessionView } from '../../../lib/realtime/session-client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Copyable } from '../../ui/copyable.tsx'
@@ -77,7 +78,7 @@ function Head({ call, selected }: { call: CallView; selected: boolean }) {
         $
       </span>
       <span className="min-w-0 flex-1 font-medium">
-        <Copyable value={call.title} label="the command" />
+        <Copyable value={call.title} shown={visibleText(call.title)} label="the command" />
       </span>
       <State tone={tone}>{word}</State>
       {call.outcome !== null && <span className="text-ink-3 tabular-nums">{duration(call.durationMs)}</span>}
