@@ -1,5 +1,5 @@
 // How a decision moves a session: the last needed yes makes a grant, any no closes the approval.
-import type { EventData } from '../protocol/events.ts'
+import type { Event, EventData } from '../protocol/events.ts'
 import type { SessionState } from './session-state.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -55,4 +55,18 @@ function granted(s: SessionState, open: NonNullable<SessionState['approval']>): 
     default:
       return unreachable(open.kind)
   }
+}
+
+/** A signature that stands for the tree as it was built anew: from here it merges, as if it had been given now. */
+export function approvalCarried(s: SessionState, event: Event & { type: 'approval.carried' }): SessionState {
+  const { approvalId, toDigest, subject } = event.data
+  if (!subject) return s.grant ? { ...s, grant: { ...s.grant, digest: toDigest } } : s
+  const grant = {
+    approvalId,
+    kind: 'signature' as const,
+    digest: toDigest,
+    requestSeq: event.seq,
+    callId: null,
+  }
+  return { ...s, phase: 'merging', grant }
 }

@@ -1,7 +1,7 @@
 // state × event → state. Total and pure: never throws on a well-formed event, never looks at the clock, never reads a blob.
 import type { Event, EventData } from '../protocol/events.ts'
 import type { ParkReason } from '../protocol/values.ts'
-import { approvalDecided } from './evolve-approval.ts'
+import { approvalCarried, approvalDecided } from './evolve-approval.ts'
 import { checkFinished, messagePosted, reviewSubmitted, turnEnded } from './evolve-phase.ts'
 import type { SessionState } from './session-state.ts'
 import { unreachable } from './unreachable.ts'
@@ -179,7 +179,7 @@ export function evolve(before: SessionState, event: Event): SessionState {
         grant: s.grant?.approvalId === event.data.approvalId ? null : s.grant,
       }
     case 'approval.carried':
-      return s.grant ? { ...s, grant: { ...s.grant, digest: event.data.toDigest } } : s
+      return approvalCarried(s, event)
     case 'snapshot.taken':
       return {
         ...s,

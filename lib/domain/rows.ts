@@ -101,6 +101,8 @@ export function rowOps(event: Event, before: SessionState | null, after: Session
       return [decided(event.data, before, after, at)]
     case 'approval.voided':
       return [approval(event.data.approvalId, { status: 'voided', closedAt: at })]
+    case 'approval.carried':
+      return [approval(event.data.approvalId, { digest: event.data.toDigest })]
     case 'tool.started':
       return event.data.approvalId ? [approval(event.data.approvalId, { status: 'consumed' })] : []
     case 'merge.started':

@@ -23,10 +23,13 @@ export function noteOf(event: Event): Note | null {
     case 'run.failed':
       return note('bad', `${event.data.reason} Stopped; nothing lost.`)
     case 'base.moved': {
-      const { from, to } = event.data
+      const { from, to, carrying } = event.data
       const moved =
         from === to ? '' : `The target branch moved from ${from.slice(0, 7)} to ${to.slice(0, 7)}. `
-      return note('waits', `${moved}The tree is built and checked again, and you are asked again.`)
+      const then = carrying
+        ? 'the signature carries if the change stays as it was signed'
+        : 'you are asked again'
+      return note('waits', `${moved}The tree is built and checked again, and ${then}.`)
     }
     case 'model.chosen':
       return note('plain', `Model: ${event.data.model.name}`)

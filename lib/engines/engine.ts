@@ -33,6 +33,8 @@ export type CommandWish = {
   /** Beyond what the sandbox gives. */
   outside: boolean
   justification: string
+  /** null: the project's own limit. */
+  timeoutMs: number | null
 }
 
 export type Permission =

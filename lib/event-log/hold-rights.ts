@@ -7,7 +7,11 @@ import { Rejection } from '../protocol/rejection.ts'
 import type { Transaction } from './save-rows.ts'
 
 /** Only the project in question is among `projectIds`. Throws Rejection 'account.required' when the account or token has ended. */
-export async function holdRights(tx: Transaction, identity: Identity, projectId: string): Promise<Actor> {
+export async function holdRights(
+  tx: Transaction,
+  identity: Pick<Identity, 'userId'> & { token?: { id: string } },
+  projectId: string,
+): Promise<Actor> {
   const { userId, token } = identity
   const [user] = await tx.$queryRaw<{ role: Actor['role'] }[]>`
     SELECT role::text FROM "User" WHERE id = ${userId} AND "disabledAt" IS NULL FOR SHARE`

@@ -1,5 +1,6 @@
 // Name, target branch and settings of a project. Settings that the change does not name stay; open pages are told.
 import type { z } from 'zod'
+import { sealCarrying } from '../auth/carry-setting.ts'
 import type { Db } from '../db.ts'
 import { notify } from '../event-log/listen.ts'
 import { checkRef } from '../git/refs.ts'
@@ -26,7 +27,12 @@ export async function changeProject(
         targetBranch,
         ...(archived === undefined ? {} : { archivedAt: archived ? (project.archivedAt ?? now) : null }),
         ...(settings
-          ? { settings: ProjectSettings.parse({ ...(project.settings as object), ...settings }) }
+          ? {
+              settings: sealCarrying(
+                projectId,
+                ProjectSettings.parse({ ...(project.settings as object), ...settings }),
+              ),
+            }
           : {}),
       },
     })

@@ -17,6 +17,8 @@ export const PlanSubject = z.object({
 /** A command that wants more than the sandbox gives, or any command where there is no isolation. */
 export const CommandSubject = z.object({
   ...bound,
+  /** 2 binds the time limit as well. */
+  v: z.union([z.literal(1), z.literal(2)]),
   kind: z.literal('command'),
   argv: z.array(z.string()),
   cwd: z.string(),
@@ -26,6 +28,8 @@ export const CommandSubject = z.object({
   grants: z.object({ isolation: z.enum(['sandbox', 'none']), allowHosts: z.array(z.string()) }),
   ruleVersion: z.number().int(),
   justification: z.string(),
+  /** null: the project's own limit. */
+  timeoutMs: z.number().int().nullable().optional(),
 })
 
 export const SetupSubject = z.object({

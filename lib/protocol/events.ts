@@ -54,7 +54,8 @@ export const eventData = {
     topFiles: z.array(z.string()).max(200),
   }),
   /** The target branch moved after the tree was built: what was built and signed no longer stands. */
-  'base.moved': z.object({ from: z.string(), to: z.string() }),
+  /** `carrying`: the signature that may still stand, once the new tree is built and checked. */
+  'base.moved': z.object({ from: z.string(), to: z.string(), carrying: id.optional() }),
   'model.chosen': z.object({ model: v.ModelChoice }),
   'environment.prepared': z.object({
     digest: z.string(),

@@ -15,6 +15,8 @@ export const ProjectSettings = z.object({
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(4000)).default({}),
   fixLimit: z.number().int().min(0).max(20).default(3),
   requiredSignatures: z.number().int().min(1).max(10).default(1),
+  /** A signature stands although the target branch moved, where the change itself is as it was signed. */
+  carrySignatures: z.boolean().default(false),
   mustPass: z.array(z.string().max(1000)).max(500).default([]),
   commandTimeoutSeconds: z.number().int().min(1).max(86_400).default(600),
   memoryMb: z.number().int().min(128).max(1_048_576).default(4096),

@@ -3,7 +3,8 @@ import { digestOf } from '../auth/decision-mac.ts'
 import type { ApprovalSubject } from '../protocol/approval-subjects.ts'
 import type { Event, Fact } from '../protocol/events.ts'
 import type { DrivenRun } from './perform-step.ts'
-import { approvalRequest, parked, verdictOf } from './permit.ts'
+import { approvalRequest, parked } from './permit.ts'
+import { verifyApproval } from './verify-approval.ts'
 
 const rule = 'Plan first: nothing is changed before a person approved the plan.'
 
@@ -18,9 +19,10 @@ export async function isPlanApproved(run: DrivenRun): Promise<boolean> {
     (event): event is Event & { type: 'approval.requested' } =>
       event.type === 'approval.requested' && event.data.subject.kind === 'plan',
   )
-  const verdict = asked ? verdictOf(events, asked) : null
+  const verdict = asked ? await verifyApproval(run, asked) : null
   if (verdict?.status === 'approved' && digestOf(verdict.subject) === digestOf(planSubject(run))) return true
-  const reason = 'The approval of this plan could not be verified.'
+  const why = verdict?.status === 'voided' ? ` ${verdict.reason}` : ''
+  const reason = `The approval of this plan could not be verified.${why}`
   const voided: Fact[] = asked
     ? [{ type: 'approval.voided', data: { approvalId: asked.data.approvalId, reason } }]
     : []

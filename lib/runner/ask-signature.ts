@@ -1,10 +1,14 @@
 // Asks people to sign exactly one tree on exactly one head, with exactly these check results and decisions.
-import type { ApprovalSubject } from '../protocol/approval-subjects.ts'
+import type { z } from 'zod'
+import type { SignatureSubject } from '../protocol/approval-subjects.ts'
+import { carrySignature } from './carry-signature.ts'
 import type { DrivenRun } from './perform-step.ts'
 import { approvalRequest, parked } from './permit.ts'
 
+export type Signature = z.infer<typeof SignatureSubject>
+
 /** The subject as the log now stands; the executor makes it again just before it merges. */
-export function signatureSubject({ log }: Pick<DrivenRun, 'log'>, commitMessage: string): ApprovalSubject {
+export function signatureSubject({ log }: Pick<DrivenRun, 'log'>, commitMessage: string): Signature {
   const { projectId, base, build, checks, targetBranch } = log.state()
   return {
     v: 1,
@@ -23,7 +27,10 @@ export function signatureSubject({ log }: Pick<DrivenRun, 'log'>, commitMessage:
   }
 }
 
+/** Unless one that was given before carries to this tree. */
 export async function askSignature(run: DrivenRun): Promise<void> {
+  const before = await carrySignature(run)
+  if (before === 'carried') return
   const { requiredSignatures } = run.log.state()
   const built = run.log.events().findLast((event) => event.type === 'tree.built')
   if (built?.type !== 'tree.built') throw new Error('no tree to sign')
@@ -33,6 +40,7 @@ export async function askSignature(run: DrivenRun): Promise<void> {
       ? 'Nothing merges without a signature.'
       : `Nothing merges without ${requiredSignatures} signatures of different people.`
   await run.log.record([
+    ...before,
     approvalRequest(subject, { rule, blocks: 'the merge' }, requiredSignatures),
     parked(run),
   ])

@@ -9,6 +9,7 @@ import { advanceTarget, keepRef } from '../git/refs.ts'
 import type { Event } from '../protocol/events.ts'
 import { acceptedChanges } from '../review/accept-hunks.ts'
 import { decisionsDigestInput, patchDigestInput } from '../review/digest-input.ts'
+import { voidPending } from './carry-signature.ts'
 import type { DrivenRun } from './perform-step.ts'
 import { parked } from './permit.ts'
 import { fetchSource } from './resolve-base.ts'
@@ -85,6 +86,7 @@ export async function buildAccepted(run: DrivenRun): Promise<void> {
   const merged = await mergeTrees({ bare, ours: target.head, theirs: acceptedCommit })
   if (merged.outcome === 'conflicted') {
     await log.record([
+      ...voidPending(run, 'What was signed conflicts with the target branch as it is now.'),
       { type: 'merge.conflicted', data: { targetHead: target.head, paths: merged.paths.slice(0, 500) } },
       parked(run),
     ])

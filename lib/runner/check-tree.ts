@@ -6,6 +6,7 @@ import { diffTrees } from '../git/diff.ts'
 import { buildTree } from '../git/merge.ts'
 import type { EventData, Fact } from '../protocol/events.ts'
 import type { Check, CheckResult } from '../protocol/values.ts'
+import { voidPending } from './carry-signature.ts'
 import { type DrivenRun, trouble } from './perform-step.ts'
 import { askForSession } from './permit.ts'
 import { loadProjectSetting, type ProjectSetting } from './project-setting.ts'
@@ -72,7 +73,11 @@ export async function checkTree(purpose: Purpose, run: DrivenRun): Promise<void>
     },
   }
   const goesOn = purpose !== 'base' || judged.outcome !== 'error'
-  await log.record(goesOn ? [finished] : [finished, trouble(run, whyNotRun(results))])
+  const noLonger =
+    purpose === 'merged' && judged.outcome !== 'passed'
+      ? voidPending(run, 'The checks do not pass on the tree with the target branch as it is now.')
+      : []
+  await log.record([...noLonger, finished, ...(goesOn ? [] : [trouble(run, whyNotRun(results))])])
 }
 
 function whyNotRun(results: readonly CheckResult[]): string {

@@ -1,23 +1,22 @@
 // Merges what was signed, byte for byte, or does not merge. Everything the signature is bound to is made again from git and the log
 // just before; the branch moves by compare-and-swap; a crash in between finds its own commit by the run's trailer.
 
-import type { z } from 'zod'
 import { digestOf } from '../auth/decision-mac.ts'
 import { commitTree, findMergeByTrailer, trailers } from '../git/commit-tree.ts'
 import { diffTrees } from '../git/diff.ts'
 import { mergeTrees } from '../git/merge.ts'
 import { treeOf } from '../git/read-tree.ts'
-import { advanceTarget, compareAndSwapRef } from '../git/refs.ts'
-import type { SignatureSubject } from '../protocol/approval-subjects.ts'
+import { advanceTarget, compareAndSwapRef, isAncestor } from '../git/refs.ts'
 import type { Event } from '../protocol/events.ts'
 import { patchDigestInput } from '../review/digest-input.ts'
-import { signatureSubject } from './ask-signature.ts'
+import { type Signature, signatureSubject } from './ask-signature.ts'
 import { authorOf, spliceAccepted } from './build-accepted.ts'
+import { standingOf, whyNotCarried } from './carry-signature.ts'
 import type { DrivenRun } from './perform-step.ts'
-import { verdictOf } from './permit.ts'
+import { loadProjectSetting } from './project-setting.ts'
 import { fetchSource } from './resolve-base.ts'
+import { verifyApproval } from './verify-approval.ts'
 
-type Signature = z.infer<typeof SignatureSubject>
 type Decided = Event & { type: 'approval.decided' }
 export const runTrailer = 'Countersign-Run'
 
@@ -33,11 +32,15 @@ export async function mergeSigned(run: DrivenRun): Promise<void> {
         event.type === 'approval.requested' &&
         event.data.approvalId === (grant?.approvalId ?? merge.approvalId),
     )
-  const verdict = request ? verdictOf(log.events(), request) : null
-  if (!request || verdict?.status !== 'approved' || verdict.subject.kind !== 'signature') {
-    return refuse(run, request?.data.approvalId, 'The signature could not be verified.', build!.targetHead)
+  const verdict = request ? await verifyApproval(run, request) : null
+  const standing = verdict?.status === 'approved' ? standingOf(run, verdict) : null
+  if (!request || verdict?.status !== 'approved' || !standing) {
+    const why = verdict?.status === 'voided' ? ` ${verdict.reason}` : ''
+    const said = `The signature could not be verified.${why}`
+    return refuse(run, request?.data.approvalId, said, build!.targetHead)
   }
-  const signed = verdict.subject
+  const { signed, original } = standing
+  const moved = (when: string, head: string) => targetMoved(run, request.data.approvalId, signed, when, head)
   // A retry after a failed run has another id; the commit, if there is one, carries that of the run that began.
   const begun = merge.started ? log.events().findLast((event) => event.type === 'merge.started') : undefined
   const runId = begun?.actor.kind === 'runner' ? begun.actor.runId : log.fence.runId
@@ -47,14 +50,11 @@ export async function mergeSigned(run: DrivenRun): Promise<void> {
   await fetchSource(parts, projectId, signal)
   const target = await advanceTarget(bare, targetBranch)
   if (target.head !== signed.targetHead) {
-    return refuse(
-      run,
-      request.data.approvalId,
-      `The target branch moved to ${target.head.slice(0, 7)} after it was signed.`,
-      target.head,
-    )
+    return moved('after it was signed', target.head)
   }
-  const wrong = await findMismatch(run, signed)
+  const wrong =
+    (signed === original ? null : await whyNotCarried(run, original, signed)) ??
+    (await findMismatch(run, signed))
   if (wrong) return refuse(run, request.data.approvalId, wrong, target.head)
 
   const message = trailers(signed.commitMessage, await trailersFor(run, runId, verdict.by))
@@ -87,10 +87,26 @@ export async function mergeSigned(run: DrivenRun): Promise<void> {
   if ((await compareAndSwapRef(bare, ref, commit, signed.targetHead)) === 'stale') {
     const done = await findDone()
     if (done) return finished(run, done, signed, verdict.by)
-    const moved = await advanceTarget(bare, targetBranch)
-    return refuse(run, request.data.approvalId, 'The target branch moved while it was merging.', moved.head)
+    return moved('while it was merging', (await advanceTarget(bare, targetBranch)).head)
   }
   return finished(run, commit, signed, verdict.by)
+}
+
+/** Void, or left standing for the time being where the project lets signatures carry. */
+async function targetMoved(
+  run: DrivenRun,
+  approvalId: string,
+  signed: Signature,
+  when: string,
+  head: string,
+): Promise<void> {
+  const { projectId } = run.log.state()
+  const { carries } = await loadProjectSetting(run.parts, projectId)
+  const forward = await isAncestor(run.parts.folders.repository(projectId), signed.targetHead, head)
+  if (!carries || !forward)
+    return refuse(run, approvalId, `The target branch moved to ${head.slice(0, 7)} ${when}.`, head)
+  const from = run.log.state().build?.targetHead ?? head
+  await run.log.record([{ type: 'base.moved', data: { from, to: head, carrying: approvalId } }])
 }
 
 /** A sentence if anything the signature is bound to is not what it was. */

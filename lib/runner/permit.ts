@@ -9,13 +9,15 @@ import { shell } from './exec-in-box.ts'
 import type { DrivenRun } from './perform-step.ts'
 import type { ProjectSetting } from './project-setting.ts'
 import { sessionWorktree } from './session-worktree.ts'
+import { verifyApproval } from './verify-approval.ts'
 
 type Requested = Event & { type: 'approval.requested' }
 type Decided = Event & { type: 'approval.decided' }
 export type Verdict =
   | { status: 'approved'; subject: ApprovalSubject; by: Decided[] }
   | { status: 'refused'; by: Decided }
-  | { status: 'voided' | 'open' }
+  | { status: 'open' }
+  | { status: 'voided'; reason: string }
 
 /** Version of the rules that decide what asks; part of what is approved. */
 export const ruleVersion = 1
@@ -24,7 +26,7 @@ export const ruleVersion = 1
 export function verdictOf(events: readonly Event[], request: Requested): Verdict {
   const { approvalId, required } = request.data
   if (events.some((event) => event.type === 'approval.voided' && event.data.approvalId === approvalId))
-    return { status: 'voided' }
+    return { status: 'voided', reason: 'It was voided.' }
   const decisions = events.filter(
     (event): event is Decided => event.type === 'approval.decided' && event.data.approvalId === approvalId,
   )
@@ -33,7 +35,7 @@ export function verdictOf(events: readonly Event[], request: Requested): Verdict
       !isDecisionAuthentic(decision.sessionId, decision.seq, decision.data) ||
       decision.data.digest !== request.data.digest
     )
-      return { status: 'voided' }
+      return { status: 'voided', reason: 'A decision in the log is not as Countersign wrote it.' }
   }
   const refused = decisions.find((decision) => decision.data.decision !== 'approve')
   if (refused) return { status: 'refused', by: refused }
@@ -41,7 +43,7 @@ export function verdictOf(events: readonly Event[], request: Requested): Verdict
   if (people.size < required) return { status: 'open' }
   return digestOf(request.data.subject) === request.data.digest
     ? { status: 'approved', subject: request.data.subject, by: decisions }
-    : { status: 'voided' }
+    : { status: 'voided', reason: 'What was asked is not what its digest says.' }
 }
 
 export function approvalRequest(
@@ -61,6 +63,15 @@ export const parked = (run: DrivenRun): Fact => ({
   data: { runId: run.log.fence.runId, reason: { kind: 'person' } },
 })
 
+/** Said once: what is void already is not voided again. */
+function voidAgain({ log }: DrivenRun, { data }: Requested, reason: string): Fact[] {
+  const { approvalId } = data
+  const is = log
+    .events()
+    .some((event) => event.type === 'approval.voided' && event.data.approvalId === approvalId)
+  return is ? [] : [{ type: 'approval.voided', data: { approvalId, reason } }]
+}
+
 /** For what is granted once per digest and session: setup, and checks without isolation. */
 export async function askForSession(
   run: DrivenRun,
@@ -73,9 +84,10 @@ export async function askForSession(
     .findLast(
       (event): event is Requested => event.type === 'approval.requested' && event.data.digest === digest,
     )
-  const verdict = request ? verdictOf(run.log.events(), request) : null
+  const verdict = request ? await verifyApproval(run, request) : null
   if (verdict?.status === 'approved') return verdict.by.at(-1)!.data.person
-  await run.log.record([approvalRequest(subject, why), parked(run)])
+  const again = request && verdict?.status === 'voided' ? voidAgain(run, request, verdict.reason) : []
+  await run.log.record([...again, approvalRequest(subject, why), parked(run)])
   return 'parked'
 }
 
@@ -92,7 +104,7 @@ export async function permitCommand(
   const request = events.findLast(
     (event): event is Requested => event.type === 'approval.requested' && event.data.callId === wish.callId,
   )
-  const verdict = request ? verdictOf(events, request) : null
+  const verdict = request ? await verifyApproval(run, request) : null
   if (verdict?.status === 'refused') return { answer: 'denied', reason: verdict.by.data.reason }
   const subject = await commandSubject(run, wish, setting)
   if (request && verdict?.status === 'approved' && verdict.subject.kind === 'command') {
@@ -104,15 +116,11 @@ export async function permitCommand(
       const edited = verdict.subject.argv.at(-1) !== wish.command
       return { answer: 'granted', approvalId: request.data.approvalId, argv: verdict.subject.argv, edited }
     }
-    await run.log.record([
-      {
-        type: 'approval.voided',
-        data: {
-          approvalId: request.data.approvalId,
-          reason: 'What would run is no longer what was approved.',
-        },
-      },
-    ])
+    await run.log.record(voidAgain(run, request, whatChanged(verdict.subject, asApproved)))
+  }
+  if (request && verdict?.status === 'voided') {
+    const facts = voidAgain(run, request, verdict.reason)
+    if (facts.length > 0) await run.log.record(facts)
   }
   const rule = isolated
     ? 'The agent asks to run this outside the sandbox.'
@@ -141,7 +149,7 @@ async function commandSubject(
     signal: run.signal,
   })
   return {
-    v: 1,
+    v: 2,
     kind: 'command',
     projectId,
     sessionId,
@@ -155,5 +163,28 @@ async function commandSubject(
     grants: { isolation: 'none', allowHosts: [] },
     ruleVersion,
     justification: wish.justification,
+    timeoutMs: wish.timeoutMs,
   }
+}
+
+/** Names what differs; never a value, which may be secret. */
+function whatChanged(approved: ApprovalSubject, now: ApprovalSubject): string {
+  const [before, after] = [approved, now] as [Record<string, unknown>, Record<string, unknown>]
+  const names = Object.keys(after).filter(
+    (name) => digestOf(before[name] ?? null) !== digestOf(after[name] ?? null),
+  )
+  const said = names.flatMap((name) => (name in words ? [words[name]!] : []))
+  const what = said.length > 0 ? ` Changed: ${said.join(', ')}.` : ''
+  return `What would run is no longer what was approved.${what}`
+}
+
+const words: Record<string, string> = {
+  argv: 'the command',
+  cwd: 'its folder',
+  env: 'the environment',
+  headTree: 'the files it would run on',
+  grants: 'what it may reach',
+  ruleVersion: 'the rules',
+  justification: 'the reason given',
+  timeoutMs: 'its time limit',
 }

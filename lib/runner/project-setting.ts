@@ -1,4 +1,5 @@
 // What a run needs to know of its project now: settings, environment variables with opened secrets, limits of a command.
+import { mayCarry } from '../auth/carry-setting.ts'
 import { open, projectSecretPlace } from '../auth/seal.ts'
 import { ProjectSettings } from '../protocol/project.ts'
 import type { Limits } from '../sandbox/sandbox.ts'
@@ -8,6 +9,8 @@ export type ProjectSetting = {
   name: string
   slug: string
   settings: ProjectSettings
+  /** Signatures carry, because a person said so on the settings page and not in the database. */
+  carries: boolean
   /** Names and values for setup, checks and commands. Never logged, never in an event. */
   env: Record<string, string>
   /** Those of them that nobody may read: cut out of what commands print. */
@@ -31,6 +34,7 @@ export async function loadProjectSetting(parts: RunnerParts, projectId: string):
     name: project.name,
     slug: project.slug,
     settings,
+    carries: mayCarry(projectId, project.settings),
     env: { ...settings.env, ...secrets },
     secrets,
     limits: limitsOf(settings),

@@ -41,6 +41,7 @@ export async function runCommand(
     cwd,
     outside,
     justification: args.justification ?? '',
+    timeoutMs: args.timeout_ms ?? null,
   })
   if (permission.answer === 'parked') return 'parked'
   if (permission.answer === 'denied') {
