@@ -19,12 +19,13 @@ const table: Record<EventType, Place[]> = {
   'run.started': nowhere,
   'run.parked': everywhere,
   'run.resumed': nowhere,
-  'run.finished': everywhere,
+  // Only what is over; see below.
+  'run.finished': nowhere,
   'run.failed': everywhere,
   'base.resolved': ['prepared'],
   'base.moved': ['building', 'merging'],
   'model.chosen': nowhere,
-  'environment.prepared': ['prepared'],
+  'environment.prepared': ['prepared', 'planning', 'implementing', 'turnEnded', 'building'],
   'turn.started': ['planning', 'implementing', 'turnEnded', 'building'],
   'turn.ended': ['planning', 'implementing'],
   'plan.proposed': ['planning'],
@@ -63,6 +64,18 @@ describe.each(running)('a run whose session is %s', (place) => {
         code: expect.stringMatching(/^run\.(not-yours|moved-on)$/),
       })
   })
+})
+
+test('a run is finished only when its session is over', () => {
+  const finished = fact('run.finished', { outcome: 'merged' })
+  for (const place of running)
+    expect(given(...usual[place]).whenRecorded(finished)).toMatchObject({ code: 'run.moved-on' })
+  const over = given(
+    ...usual.merging,
+    fact('merge.started', { approvalId: 'approval-2' }),
+    fact('merge.finished'),
+  )
+  expect(over.whenRecorded(finished)).toEqual({ facts: [finished] })
 })
 
 test('a push is recorded by the run that a person asked for after the merge', () => {

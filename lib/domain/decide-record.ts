@@ -3,7 +3,7 @@
 import type { Fact } from '../protocol/events.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import { personIsNext } from './next-step.ts'
-import type { Phase, SessionState } from './session-state.ts'
+import { ended, type Phase, type SessionState } from './session-state.ts'
 
 const inTurn: readonly Phase[] = ['planning', 'implementing']
 const phases: { [type in Fact['type']]?: readonly Phase[] } = {
@@ -29,6 +29,7 @@ const phases: { [type in Fact['type']]?: readonly Phase[] } = {
   'merge.started': ['merging'],
   'merge.finished': ['merging'],
   'push.finished': ['merged'],
+  'run.finished': ended,
 }
 /** Facts that need no phase of their own. */
 const free: readonly Fact['type'][] = [
@@ -36,7 +37,6 @@ const free: readonly Fact['type'][] = [
   'approval.voided',
   'approval.carried',
   'run.parked',
-  'run.finished',
   'run.failed',
 ]
 

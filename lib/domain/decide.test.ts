@@ -201,3 +201,8 @@ describe('names, shelves and marks', () => {
     else expect(answer).toEqual({ facts: [{ type: 'check.marked', data }] })
   })
 })
+
+test('a cancelled session stays so: what failed before is not tried again', () => {
+  const cancelled = given(...usual.implementing, fact('run.failed'), fact('session.cancelled'))
+  expect(cancelled.when('run.retry', {})).toMatchObject({ code: 'session.ended' })
+})

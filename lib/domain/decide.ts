@@ -125,6 +125,7 @@ function cancel(s: SessionState, reason: string): Fact[] {
 function retry(s: SessionState, model: SessionState['model'] | undefined, ctx: DecideContext): Fact[] {
   const stopped = s.run.status === 'failed' || (s.run.status === 'parked' && s.run.reason.kind !== 'person')
   if (!stopped) throw new Rejection('run.not-stopped', 'Nothing is paused here; there is nothing to retry.')
+  if (s.phase === 'cancelled') throw new Rejection('session.ended', 'This session has ended already.')
   const chosen: Fact[] = model ? [{ type: 'model.chosen', data: { model } }] : []
   return [...chosen, ...wakeRun(s, 'retry', ctx.newId)]
 }
