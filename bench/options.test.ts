@@ -4,13 +4,12 @@ import { parseOptions, sections } from './options.ts'
 test('without a name all sections, in their order; with names only those', () => {
   expect(parseOptions([])).toEqual({
     chosen: [...sections],
-    sessions: 50,
-    seconds: 10,
-    large: false,
+    sessions: 200,
+    seconds: 60,
     results: true,
   })
-  const chosen = parseOptions(['memory', 'append', '--sessions', '200', '--large', '--no-results'])
-  expect(chosen).toMatchObject({ chosen: ['append', 'memory'], sessions: 200, large: true, results: false })
+  const chosen = parseOptions(['memory', 'append', '--sessions', '20', '--no-results'])
+  expect(chosen).toMatchObject({ chosen: ['append', 'memory'], sessions: 20, results: false })
   expect(parseOptions(['--help'])).toBeNull()
 })
 

@@ -2,13 +2,12 @@
 import { parseArgs } from 'node:util'
 import { Stop } from '../bin/say.mjs'
 
-export const sections = ['streaming', 'append', 'snapshot', 'open', 'start', 'memory'] as const
+export const sections = ['streaming', 'append', 'snapshot', 'open', 'waiting', 'start', 'memory'] as const
 export type Section = (typeof sections)[number]
 export type Options = {
   chosen: Section[]
   sessions: number
   seconds: number
-  large: boolean
   results: boolean
 }
 
@@ -17,9 +16,8 @@ export const usage = `Usage: npm run bench -- [${sections.join('] [')}] [options
 
 Without a name, all of them. What is printed is also written to bench/RESULTS.md.
 
-  --sessions <n>  streaming: sessions at once, 1 to 200 (default 50)
-  --seconds <n>   streaming: how long, 1 to 60 (default 10)
-  --large         open: also a session of 100,000 events
+  --sessions <n>  streaming: sessions at once, 1 to 200 (default 200)
+  --seconds <n>   streaming: how long, 1 to 60 (default 60)
   --no-results    leave bench/RESULTS.md as it is
 `
 
@@ -41,7 +39,6 @@ export function parseOptions(args: readonly string[]): Options | null {
     chosen,
     sessions: count('sessions', values.sessions, 200),
     seconds: count('seconds', values.seconds, 60),
-    large: values.large,
     results: !values['no-results'],
   }
 }
@@ -53,9 +50,8 @@ function readArgs(args: readonly string[]) {
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h', default: false },
-        sessions: { type: 'string', default: '50' },
-        seconds: { type: 'string', default: '10' },
-        large: { type: 'boolean', default: false },
+        sessions: { type: 'string', default: '200' },
+        seconds: { type: 'string', default: '60' },
         'no-results': { type: 'boolean', default: false },
       },
     })

@@ -15,7 +15,8 @@ const measures: Record<Section, (options: Options) => Promise<Measured>> = {
   streaming: async (options) => (await import('./streaming/measure-streaming.ts')).measureStreaming(options),
   append: async () => (await import('./processes/measure-append.ts')).measureAppend(),
   snapshot: async () => (await import('./snapshot/measure-snapshot.ts')).measureSnapshot(),
-  open: async (options) => (await import('./opening/measure-open.ts')).measureOpen(options),
+  open: async () => (await import('./opening/measure-open.ts')).measureOpen(),
+  waiting: async () => (await import('./waiting/measure-waiting.ts')).measureWaiting(),
   start: async () => (await import('./processes/measure-start.ts')).measureStart(),
   memory: async () => (await import('./processes/measure-memory.ts')).measureMemory(),
 }

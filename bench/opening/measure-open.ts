@@ -3,7 +3,6 @@ import { type BrowserContext, chromium } from '@playwright/test'
 import { findCommand, testPackages } from '../../bin/system-packages.mjs'
 import { createDb, type Db } from '../../lib/db.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from '../../lib/testing/temporary-folder.ts'
-import type { Options } from '../options.ts'
 import { buildFirst, signUp, startInstallation } from '../processes/start-installation.ts'
 import { figure, type Measured } from '../report/figure.ts'
 import { median, write, writeRatio } from '../report/summarize.ts'
@@ -12,6 +11,7 @@ import { longSession } from './long-session.ts'
 import { type Opened, openPage } from './open-page.ts'
 
 const rounds = 7
+const sizes = [1000, 10_000, 100_000]
 const promisedMs = 1000
 const promisedMegabytes = 60
 const promisedGrowth = 1.5
@@ -49,7 +49,7 @@ async function withBrowser<T>(address: string, work: (context: BrowserContext) =
   }
 }
 
-async function openAll(sizes: readonly number[], folder: string): Promise<Opened[][]> {
+async function openAll(folder: string): Promise<Opened[][]> {
   const installation = await startInstallation(folder)
   try {
     return await withBrowser(installation.address, async (context) => {
@@ -70,11 +70,10 @@ async function openAll(sizes: readonly number[], folder: string): Promise<Opened
   }
 }
 
-export async function measureOpen({ large }: Options): Promise<Measured> {
-  const sizes = large ? [1000, 10_000, 100_000] : [1000, 10_000]
+export async function measureOpen(): Promise<Measured> {
   await buildFirst()
   const folder = createTemporaryFolder()
-  const opened = await openAll(sizes, `${folder}/installation`).finally(() => removeTemporaryFolder(folder))
+  const opened = await openAll(`${folder}/installation`).finally(() => removeTemporaryFolder(folder))
   const middle = (size: number, name: keyof Opened) => median(opened[size]!.map((one) => one[name]))
   const figures = sizes.flatMap((count, size) => {
     const events = `${count.toLocaleString('en-US')} events`
@@ -112,6 +111,6 @@ export async function measureOpen({ large }: Options): Promise<Measured> {
       'The sessions are paused in the middle of a turn; their state and rows are what the product folds their logs to.',
     ],
     figures,
-    notes: large ? [] : ['100,000 events are measured with `--large`.'],
+    notes: [],
   }
 }

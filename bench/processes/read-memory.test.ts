@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseTicks } from './read-cpu.ts'
 import { descendants, type ProcessMemory, parsePss, sumParts } from './read-memory.ts'
 
 test('a tree is the process and everything below it', () => {
@@ -35,4 +36,9 @@ test('every process counts once, with the part that started it', () => {
     one(6, 5, 'postgres'),
   ])
   expect(parts).toEqual({ supervisor: 1, server: 2, runner: 7, database: 11 })
+})
+
+test('processor time is found behind whatever a process calls itself', () => {
+  const stat = '12 (a) b (c) S 1 12 12 0 -1 4194560 9 8 7 6 100 20 3 4 20 0 11 0 555 1000'
+  expect(parseTicks(stat)).toBe(127)
 })

@@ -20,6 +20,8 @@ export type Judged = {
   repeated: number
   wrong: number
   cuts: number
+  /** Viewers whose line was cut again and again. */
+  unsteady: number
 }
 
 export function judgeStream({ viewers, written }: Streamed): Judged {
@@ -46,6 +48,7 @@ export function judgeStream({ viewers, written }: Streamed): Judged {
     repeated: sum(viewers.map(({ account }) => account.repeated)),
     wrong: sum(viewers.map(({ account }) => account.wrong)),
     cuts: sum(viewers.map((viewer) => viewer.cuts)),
+    unsteady: viewers.length - steady.length,
   }
 }
 

@@ -47,6 +47,7 @@ export async function viewSession(options: Options): Promise<Viewer> {
     transports: ['websocket'],
     extraHeaders: { authorization: `Bearer ${options.token}` },
     forceNew: true,
+    reconnectionDelay: 300,
     reconnectionDelayMax: 5000,
   }) as ClientSocket
   const bytes = countBytes(socket)

@@ -8,7 +8,12 @@ let connection: Connection | undefined
 
 export function tabConnection(): Connection {
   connection ??= createConnection(
-    io({ path: '/socket.io', transports: ['websocket'], reconnectionDelayMax: 5000 }) as ClientSocket,
+    io({
+      path: '/socket.io',
+      transports: ['websocket'],
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 5000,
+    }) as ClientSocket,
     (callback, ms) => setTimeout(callback, ms),
   )
   return connection
