@@ -6,20 +6,32 @@ import type { Transaction } from './save-rows.ts'
 
 const inlineBytes = 32_768
 const headLength = 2_000
+/** For facts with many texts. */
+const crowdedBytes = 1_000
+const crowdedHead = 250
 
 export type Spilled = { fact: Fact; blobs: Map<string, Buffer> }
 
-/** Replaces every LongText of the fact that is over 32 KB by its reference. */
+/**
+ * Replaces every LongText of the fact that is over 32 KB by its reference; where many smaller ones together make the fact
+ * larger than that, these too.
+ */
 export function spill(fact: Fact): Spilled {
+  const spilled = spillOver(fact, inlineBytes, headLength)
+  if (Buffer.byteLength(JSON.stringify(spilled.fact.data)) <= inlineBytes + 2 * headLength) return spilled
+  return spillOver(fact, crowdedBytes, crowdedHead)
+}
+
+function spillOver(fact: Fact, most: number, head: number): Spilled {
   const blobs = new Map<string, Buffer>()
   const small = (text: LongText): LongText => {
     if (typeof text !== 'string') return text
-    if (text.length * 3 <= inlineBytes) return text
+    if (text.length * 3 <= most) return text
     const bytes = Buffer.from(text, 'utf8')
-    if (bytes.length <= inlineBytes) return text
+    if (bytes.length <= most) return text
     const blob = createHash('sha256').update(bytes).digest('hex')
     blobs.set(blob, bytes)
-    return { blob, bytes: bytes.length, head: text.slice(0, headLength).toWellFormed() }
+    return { blob, bytes: bytes.length, head: text.slice(0, head).toWellFormed() }
   }
   return { fact: mapLongTexts(fact, small), blobs }
 }

@@ -112,6 +112,9 @@ export function defineTools(names: readonly ToolName[]) {
   })
 }
 
+/** Of what does not fit, the model is told so many. */
+const mostProblems = 10
+
 export type ParsedArguments<Name extends ToolName> =
   | { ok: true; value: ToolArguments[Name] }
   /** `reason` is written for the model: it says what to send instead. */
@@ -132,10 +135,13 @@ export function parseToolArguments<Name extends ToolName>(name: Name, json: stri
   }
   const parsed = tools[name].schema.safeParse(withoutNulls(raw))
   if (parsed.success) return { ok: true, value: parsed.data as ToolArguments[Name] }
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`,
-  )
-  return { ok: false, reason: `The arguments of ${name} do not fit. ${problems.join('; ')}` }
+  const { issues } = parsed.error
+  const problems = issues
+    .slice(0, mostProblems)
+    .map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`.slice(0, 300).toWellFormed())
+  const more = issues.length - problems.length
+  const rest = more > 0 ? `; and ${more} more` : ''
+  return { ok: false, reason: `The arguments of ${name} do not fit. ${problems.join('; ')}${rest}` }
 }
 
 function withoutNulls(value: unknown): unknown {

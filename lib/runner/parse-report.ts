@@ -1,5 +1,6 @@
 // Test reports that checks write: JUnit XML and TAP. A report that cannot be read is null, and then the exit code speaks.
 // Names decide what counts (known failures are ignored by name), so no two tests of a report may share one.
+import { createHash } from 'node:crypto'
 import { XMLParser } from 'fast-xml-parser'
 import { Parser as TapParser } from 'tap-parser'
 import type { TestOutcome } from '../domain/judge-checks.ts'
@@ -9,6 +10,9 @@ export type TestReport = { tests: TestOutcome[]; failures: { name: string; messa
 type RawReport = { tests: (TestOutcome & { message: string })[] }
 
 const maxMessage = 2_000
+/** Of all messages of a report together: an event holds them. */
+const maxMessages = 10_000
+const maxName = 200
 
 export function parseReport(format: 'junit' | 'tap', text: string): TestReport | null {
   try {
@@ -23,14 +27,25 @@ export function parseReport(format: 'junit' | 'tap', text: string): TestReport |
 function withOwnNames({ tests }: RawReport): TestReport {
   const times = new Map<string, number>()
   const report: TestReport = { tests: [], failures: [] }
-  for (const { name, outcome, message } of tests) {
+  let room = maxMessages
+  for (const { name: given, outcome, message } of tests) {
+    const name = shortName(given)
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
     const own = time === 1 ? name : `${name} (${time})`
     report.tests.push({ name: own, outcome })
-    if (outcome === 'failed') report.failures.push({ name: own, message })
+    if (outcome !== 'failed') continue
+    report.failures.push({ name: own, message: message.slice(0, room).toWellFormed() })
+    room = Math.max(0, room - message.length)
   }
   return report
+}
+
+/** Long names keep their difference by a hash: known failures are found by name. */
+function shortName(name: string): string {
+  if (name.length <= maxName) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
+  return `${name.slice(0, maxName - 20).toWellFormed()}… (${hash})`
 }
 
 type XmlNode = { [key: string]: unknown }

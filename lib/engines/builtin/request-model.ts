@@ -14,6 +14,7 @@ const maxAttempts = 5
 const windowCharacters = 320_000
 /** Ids stand in the state and in names of streaming items. */
 const maxCallIdLength = 100
+const maxNameLength = 100
 const idleTimeoutMs = 120_000
 const maxReplyBytes = 4_000_000
 const backoffMs = (attempt: number): number => Math.min(30_000, 1_000 * 2 ** (attempt - 1))
@@ -111,7 +112,7 @@ function replied(
       const own = call.callId.slice(0, maxCallIdLength).toWellFormed()
       const callId = known.has(own) ? `${own}-${host.newId().slice(0, 8)}` : own
       known.add(callId)
-      return { callId, name: call.name, arguments: call.arguments }
+      return { callId, name: call.name.slice(0, maxNameLength).toWellFormed(), arguments: call.arguments }
     })
   const left = of('tool-call').length - toolCalls.length
   return {
@@ -124,7 +125,7 @@ function replied(
     toolCalls,
     usage: reply.usage,
     costUsd: reply.usage && prices ? costOf(reply.usage, prices) : null,
-    finish: reply.finish,
+    finish: reply.finish?.slice(0, maxNameLength).toWellFormed() ?? null,
     repairs:
       left > 0 ? [...reply.repairs, `${left} more tool calls in one reply were left out.`] : reply.repairs,
   }

@@ -84,7 +84,31 @@ function shorten(items: TranscriptItem[], window: number): Transcript {
     total -= item.output.length - output.length
     shortened += 1
   }
+  // Outputs were not enough: then what the agent itself sent long ago, a patch for instance, is shortened as well.
+  for (const [index, item] of out.entries()) {
+    if (total <= window) break
+    const short = shortenOwn(item)
+    if (short === item) continue
+    total -= sizeOf(item) - sizeOf(short)
+    out[index] = short
+    shortened += 1
+  }
   return { items: out, shortened }
+}
+
+/** Arguments stay an object in JSON, as providers demand. */
+function shortenOwn(item: TranscriptItem): TranscriptItem {
+  if (item.type === 'tool-call' && item.arguments.length > keptOfOld * 4) {
+    const left = `${item.arguments.length} characters of these old arguments left out`
+    return { ...item, arguments: JSON.stringify({ left_out: left }) }
+  }
+  if (item.type === 'assistant' && item.text.length > keptOfOld * 4) {
+    return {
+      ...item,
+      text: `${item.text.slice(0, keptOfOld)}\n[the rest of these old words left out]`.toWellFormed(),
+    }
+  }
+  return item
 }
 
 /** Every LongText that `transcript` will ask for. */
