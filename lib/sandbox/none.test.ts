@@ -1,9 +1,13 @@
 // The plain sandbox: same port, no isolation. What it still promises.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MARK, markOf } from './kill-marked.ts'
 import { countProcesses, makeTestBox, type TestBox, testLimits, until } from './make-test-box.ts'
+import { asProcessEnv } from './process-env.ts'
 import type { BoxIdentity } from './sandbox.ts'
 
 let box: TestBox
@@ -82,3 +86,42 @@ test('a failed onStart runs nothing', async () => {
   await expect(failing).rejects.toThrow('not written')
   expect(existsSync(join(box.worktree, 'ran'))).toBe(false)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'what left the group and its parent ends with the command: found by its mark, or as seen before it cleared that',
+  async () => {
+    const marker = nextMarker()
+    const daemon = `(setsid sh -c 'sleep ${marker} & sleep ${marker}' > /dev/null 2>&1 < /dev/null &)`
+    expect((await box.bash(`${daemon}; echo left`)).output).toBe('left\n')
+    expect(countProcesses(marker)).toBe(0)
+    const cleared = `env -i setsid sleep ${marker} & while [ ! -e seen ]; do sleep 0.05; done`
+    const running = box.bash(cleared)
+    await until(() => countProcesses(marker) === 1)
+    // Some looks of the watch, which gives no sign.
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await box.sandbox.applyChanges(box.worktree, [{ kind: 'write', path: 'seen', content: new Uint8Array() }])
+    await running
+    await until(() => countProcesses(marker) === 0)
+  },
+)
+
+test.skipIf(process.platform !== 'linux')(
+  'kill finds what is left of a command whose first process is dead',
+  async () => {
+    const marker = nextMarker()
+    let identity: BoxIdentity | undefined
+    const onStart = async (started: BoxIdentity) => {
+      identity = started
+    }
+    await box.bash('true', { onStart })
+    // As after the death of a runner: nobody was there to clean up behind the command.
+    const left = spawn('sleep', [marker], {
+      env: asProcessEnv({ [MARK]: markOf(identity!), PATH: '/usr/bin:/bin' }),
+      stdio: 'ignore',
+    })
+    const ended = once(left, 'exit')
+    await until(() => countProcesses(marker) === 1)
+    await box.sandbox.kill(identity!)
+    await ended
+  },
+)
