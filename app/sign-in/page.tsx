@@ -28,5 +28,7 @@ function localPath(to: string): string {
   const here = 'http://here.invalid'
   if (!URL.canParse(to, here)) return '/'
   const url = new URL(to, here)
-  return url.origin === here && to.startsWith('/') ? `${url.pathname}${url.search}${url.hash}` : '/'
+  // What is left of "/.//elsewhere" would be another host to a browser.
+  const path = url.pathname.replace(/^\/+/, '/')
+  return url.origin === here && to.startsWith('/') ? `${path}${url.search}${url.hash}` : '/'
 }

@@ -1,5 +1,6 @@
 'use client'
 // Opens the session in the browser with what the server already read, so that the first paint is the real page.
+import '../shell/quiet-zod.ts'
 import { useMemo, useState } from 'react'
 import type { SessionState } from '../../lib/domain/session-state.ts'
 import type { Event } from '../../lib/protocol/events.ts'

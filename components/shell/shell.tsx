@@ -1,5 +1,6 @@
 'use client'
 // Everything around a page for a person who is signed in: rail, keys that go places, palette, help, and news from the server.
+import './quiet-zod.ts'
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { Role } from '../../lib/protocol/people.ts'

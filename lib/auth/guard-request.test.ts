@@ -46,3 +46,12 @@ test('bodies have a length, and a limit', () => {
   expect(ask('POST', { host, origin, 'content-length': `${maxBodyBytes}` })).toBe('in')
   expect(ask('POST', { host, origin, 'content-length': `${maxBodyBytes + 1}` })).toBe('request.too-large')
 })
+
+test('an address is of this host, well encoded, and each header stands once', () => {
+  const of = (url: string, raw: string[] = []) =>
+    guardRequest({ method: 'GET', headers: { host }, url, raw }, ours)?.code ?? 'in'
+  for (const url of ['/', '/a?b=%', '/%E2%80%AE', '/a/../b']) expect(of(url)).toBe('in')
+  for (const url of ['http://evil.example/', '//evil.example', '/\\evil.example', '/a\\b', '/%', '/%ff', '*'])
+    expect(of(url)).toBe('request.address')
+  expect(of('/', ['Host', host, 'hOST', host])).toBe('request.headers')
+})

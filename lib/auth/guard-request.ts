@@ -31,8 +31,12 @@ export function guardRequest(
   if (twice(raw, 'host') || twice(raw, 'origin') || twice(raw, 'authorization') || twice(raw, 'content-type'))
     return refuse(400, 'request.headers', 'A header stands twice. Send it once.')
   // Another host, or what a browser would take for one when it is sent there.
-  if (!url.startsWith('/') || /^\/[/\\]|\\/.test(url))
-    return refuse(400, 'request.address', 'This address is not well formed. Begin it with one slash.')
+  if (!url.startsWith('/') || /^\/[/\\]|\\/.test(url) || !isEncoded(url.split('?')[0]!))
+    return refuse(
+      400,
+      'request.address',
+      'This address is not well formed. Begin it with one slash, and encode it as UTF-8.',
+    )
   const { origin } = headers
   if (origin !== undefined && !origins.has(origin))
     return refuse(403, 'origin.foreign', 'This was asked by a page of another site. Open Countersign itself.')
@@ -45,6 +49,15 @@ export function guardRequest(
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
     return refuse(413, 'request.too-large', 'A request may have 2 MB. Send less at once.')
   return null
+}
+
+function isEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const twice = (raw: readonly string[], name: string) =>
