@@ -5,7 +5,7 @@ import { carryMac, decisionMac } from '../auth/decision-mac.ts'
 import { eventMac } from '../auth/event-mac.ts'
 import { beginSession, evolve } from '../domain/evolve.ts'
 import { type RowOp, rowOps } from '../domain/rows.ts'
-import { ended, type SessionState, waitsFor } from '../domain/session-state.ts'
+import { type SessionState, waitsFor } from '../domain/session-state.ts'
 import { cleanDeep } from '../protocol/clean-deep.ts'
 import { type Event, type Fact, parseFact } from '../protocol/events.ts'
 import { closedItems } from '../protocol/item-names.ts'
@@ -62,59 +62,44 @@ export async function append(
       return { ...row, mac: eventMac(row) }
     }),
   })
-  await saveSession(tx, session, after, at, events.length)
   await saveRows(tx, session.id, ops)
-  await deleteDeltas(tx, session.id, events)
   if (events.some((event) => event.type === 'run.queued' || event.type === 'run.resumed')) {
     await enqueueRun(tx, session.id, session.projectId)
   } else if (by.actor.kind === 'person') {
     await tx.$executeRaw`UPDATE "RunLease" SET wake = wake + 1 WHERE "sessionId" = ${session.id}`
   }
-  await tx.$executeRaw`SELECT pg_notify('countersign', ${`e:${session.id}:${session.lastSeq + events.length}`})`
+  const lastSeq = session.lastSeq + events.length
+  await saveSession(tx, { id: session.id, lastSeq }, after, at, events)
   return { events, state: after }
 }
 
-/** Everything in Session but identity is a fold as well. `session` is how it stood before. */
+/**
+ * Everything in Session but identity is a fold as well; the text that streamed until an event closed its item is in the event from now
+ * on; readers are told. `session` carries its new number. One statement, since each is a way to the database during which the session stays locked.
+ */
 export async function saveSession(
   tx: Transaction,
-  session: LockedSession,
+  session: { id: string; lastSeq: number },
   state: SessionState,
   at: string,
-  added: number,
+  events: readonly Event[],
 ): Promise<void> {
-  const waits = waitsFor(state)
-  const before = session.lastSeq === 0 ? null : waitsFor(session.state)
-  await tx.session.update({
-    where: { id: session.id },
-    data: {
-      lastSeq: session.lastSeq + added,
-      title: state.title,
-      phase: state.phase,
-      runStatus: state.run.status,
-      waitsFor: waits,
-      ...(waits === before ? {} : { waitsSince: waits === null ? null : at }),
-      state,
-      updatedAt: at,
-      archivedAt: state.archived ? (session.lastSeq > 0 && session.state.archived ? undefined : at) : null,
-      ...(state.phase === 'merged' && (session.lastSeq === 0 || !ended.includes(session.state.phase))
-        ? { mergedAt: at }
-        : {}),
-    },
-  })
-}
-
-/** The closing event is the text from now on. */
-async function deleteDeltas(tx: Transaction, sessionId: string, events: readonly Event[]): Promise<void> {
   const closed = events.map(closedItems)
   const names = closed.flatMap((one) => one.names)
   const prefixes = closed.flatMap((one) => one.prefixes)
-  if (names.length + prefixes.length === 0) return
-  await tx.delta.deleteMany({
-    where: {
-      sessionId,
-      OR: [{ itemId: { in: names } }, ...prefixes.map((startsWith) => ({ itemId: { startsWith } }))],
-    },
-  })
+  await tx.$executeRaw`
+    WITH closed AS (
+      DELETE FROM "Delta" WHERE "sessionId" = ${session.id} AND ("itemId" = ANY(${names}::text[])
+        OR EXISTS (SELECT 1 FROM unnest(${prefixes}::text[]) AS prefix WHERE starts_with("itemId", prefix))))
+    UPDATE "Session" SET "lastSeq" = ${session.lastSeq}, state = ${JSON.stringify(state)}::jsonb,
+      title = ${state.title}, phase = ${state.phase}, "runStatus" = ${state.run.status},
+      "waitsFor" = ${waitsFor(state)}, "waitsSince" = CASE
+        WHEN ${waitsFor(state)}::text IS NULL THEN NULL
+        WHEN "waitsFor" = ${waitsFor(state)}::text THEN "waitsSince" ELSE ${at}::timestamptz END,
+      "updatedAt" = ${at}::timestamptz,
+      "archivedAt" = CASE WHEN ${state.archived} THEN coalesce("archivedAt", ${at}::timestamptz) END,
+      "mergedAt" = CASE WHEN ${state.phase}::text = 'merged' THEN coalesce("mergedAt", ${at}::timestamptz) ELSE "mergedAt" END
+    WHERE id = ${session.id} RETURNING pg_notify('countersign', ${`e:${session.id}:${session.lastSeq}`})`
 }
 
 function withMac(fact: Fact, sessionId: string, seq: number): Fact {

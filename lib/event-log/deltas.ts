@@ -1,6 +1,7 @@
 // Text that streams before its closing event, in an unlogged table: flushed for all sessions in one statement, fenced by each
 // lease's epoch, read from an offset. May be lost with the database; then the runner writes open items again, one generation up.
 import type pg from 'pg'
+import { ended } from '../domain/session-state.ts'
 import type { Transaction } from './save-rows.ts'
 
 export type DeltaRow = {
@@ -58,4 +59,10 @@ export async function readOpenItems(
           WHERE "sessionId" = ANY(${[...sessionIds]}::text[]) GROUP BY 1, 2) newest
       USING ("sessionId", "itemId", generation)
     ORDER BY d."sessionId", d."itemId", d."offset"`
+}
+
+/** What was on its way when a session ended: its event found nothing to delete yet, and no other will come. */
+export async function removeLeftDeltas(db: Pick<Transaction, '$executeRaw'>): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "Delta" d USING "Session" s WHERE s.id = d."sessionId" AND s.phase = ANY(${[...ended]}::text[])`
 }

@@ -6,13 +6,13 @@ import { evolve } from '../domain/evolve.ts'
 import type { SessionState } from '../domain/session-state.ts'
 import type { Event, Fact } from '../protocol/events.ts'
 import { Rejection } from '../protocol/rejection.ts'
-import { append, lockSession } from './append.ts'
+import { append, type LockedSession } from './append.ts'
 import type { Transaction } from './save-rows.ts'
 
 export type Fence = { sessionId: string; runId: string; epoch: number }
 export type Recorded = { events: Event[]; state: SessionState }
 
-/** `commandId` makes a repeated call harmless: the same facts are never written twice under one id. */
+/** `commandId` makes a repeated call harmless: the log takes facts under one id once, and a second time throws. */
 export function record(db: Db, fence: Fence, facts: readonly Fact[], commandId: string): Promise<Recorded> {
   return db.$transaction((tx) => recordIn(tx, fence, facts, commandId), { maxWait: 10_000, timeout: 20_000 })
 }
@@ -23,18 +23,10 @@ async function recordIn(
   facts: readonly Fact[],
   commandId: string,
 ): Promise<Recorded> {
-  const session = await lockSession(tx, fence.sessionId)
-  if (!session) throw new Error(`no session ${fence.sessionId}`)
-  const [lease] = await tx.$queryRaw<
-    { epoch: number }[]
-  >`SELECT epoch FROM "RunLease" WHERE "sessionId" = ${fence.sessionId} FOR SHARE`
-  if (lease?.epoch !== fence.epoch)
+  const session = await lockWithLease(tx, fence.sessionId)
+  if (!session) throw new Error(`no session ${fence.sessionId} that was ever queued`)
+  if (session.epoch !== fence.epoch)
     throw new Rejection('run.fenced', 'Another runner has taken over this run.')
-  const seen = await tx.event.findFirst({
-    where: { sessionId: fence.sessionId, commandId },
-    select: { seq: true },
-  })
-  if (seen) throw new Error(`${commandId} was recorded already`)
   let state = session.state
   for (const [index, fact] of facts.entries()) {
     mayRecord(state, fact, fence)
@@ -52,4 +44,16 @@ async function recordIn(
     actor: { kind: 'runner', runId: fence.runId, epoch: fence.epoch },
     commandId,
   })
+}
+
+/** As `lockSession`, and the lease's epoch, which nobody can raise until the end of the transaction. */
+async function lockWithLease(
+  tx: Transaction,
+  sessionId: string,
+): Promise<(LockedSession & { epoch: number }) | null> {
+  const rows = await tx.$queryRaw<(LockedSession & { epoch: number })[]>`
+    SELECT s.id, s."projectId", s."lastSeq", s.state, clock_timestamp() AS now, l.epoch
+    FROM "Session" s JOIN "RunLease" l ON l."sessionId" = s.id WHERE s.id = ${sessionId}
+    FOR NO KEY UPDATE OF s FOR SHARE OF l`
+  return rows[0] ?? null
 }

@@ -37,6 +37,6 @@ export async function restoreState(db: Db, fence: Fence): Promise<void> {
     if (state === null) return
     const { projectId } = state
     await tx.session.update({ where: { id: fence.sessionId }, data: { projectId } })
-    await saveSession(tx, { ...session, projectId }, state, last.at, last.seq - session.lastSeq)
+    await saveSession(tx, { id: session.id, lastSeq: last.seq }, state, last.at, [])
   })
 }

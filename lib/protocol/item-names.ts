@@ -13,6 +13,9 @@ export function closedItems(event: Fact): { names: string[]; prefixes: string[] 
       return { names: [], prefixes: [`${event.data.checkRunId}.`] }
     case 'environment.prepared':
       return { names: [], prefixes: ['setup'] }
+    // Nobody finishes what was being said.
+    case 'session.cancelled':
+      return { names: [], prefixes: [''] }
     default:
       return { names: [], prefixes: [] }
   }

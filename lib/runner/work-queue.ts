@@ -1,5 +1,6 @@
 // What this runner works off: jobs as a hint, the reconciler as the guarantee. A job that finds the lease held simply completes.
 import { PgBoss } from 'pg-boss'
+import { removeLeftDeltas } from '../event-log/deltas.ts'
 import { findUnclaimed } from '../event-log/lease.ts'
 import { listen } from '../event-log/listen.ts'
 import { heartbeatRefreshSeconds, queueOptions, queues } from '../event-log/queue.ts'
@@ -78,6 +79,9 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
     findUnclaimed(db, jobSeconds)
       .then((found) => Promise.all(withinSlots(found, driving).map((one) => driveRun(parts, one, driving))))
       .catch((error: Error) => logger.warn({ error: error.message }, 'the reconciler could not look'))
+    removeLeftDeltas(db).catch((error: Error) =>
+      logger.warn({ error: error.message }, 'what streamed into ended sessions is still there'),
+    )
     if (!takingUp)
       takingUp = working
         .add(performWaitingJobs(parts, stopping.signal))
