@@ -7,9 +7,10 @@ import { promisify } from 'node:util'
 import { type BoxUser, chooseBoxUser, findTools, type SystemTools } from './find-tools.ts'
 import { asProcessEnv } from './process-env.ts'
 import type { SandboxReport } from './sandbox.ts'
+import { makeSeccompFilter } from './seccomp-filter.ts'
 
 const withoutIsolation =
-  'Commands wait for a click, and a command that runs can read and change what this user can.'
+  'Commands wait for a click, and a command that runs can read and change what this user can. What it leaves behind is ended where it can be found; memory, disk and processes are bounded for each command less strictly.'
 
 /** Takes some 10 ms. Run it at start, not once per session. */
 export async function detectSandbox(
@@ -35,11 +36,11 @@ export async function detectSandbox(
   if (full === undefined) {
     return {
       level: 'full',
-      detail: 'Isolated: commands see only their worktree and have no network unless granted.',
+      detail: `Isolated: commands see only their worktree and have no network unless granted.${unfiltered()}`,
     }
   }
   if ((await tryBox(bwrap, setpriv, user, false)) === undefined) {
-    const detail = 'Isolated, but without /proc: some tools that look at processes will not work.'
+    const detail = `Isolated, but without /proc: some tools that look at processes will not work.${unfiltered()}`
     return { level: 'no-proc', detail, remedy: 'In Docker: add systempaths=unconfined to security_opt.' }
   }
   return {
@@ -48,6 +49,10 @@ export async function detectSandbox(
     ...unblockRemedy(),
   }
 }
+
+/** Without a filter the namespaces and dropped capabilities stand alone. */
+const unfiltered = (): string =>
+  makeSeccompFilter() === undefined ? ' This machine has no filter of system calls.' : ''
 
 /** Undefined when a box could be made, otherwise bubblewrap's last words. */
 async function tryBox(
