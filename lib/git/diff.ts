@@ -1,11 +1,12 @@
 // What changed between two trees, as git sees it: always the same options, so that the same trees give the same hunks.
 
 import { createHash } from 'node:crypto'
+import { Rejection } from '../protocol/rejection.ts'
 import type { ChangedFile } from '../review/hunk.ts'
 import { buildChangedFiles, type RawChange } from '../review/hunks.ts'
 import { nameToText, splitNul } from './path-name.ts'
 import { checkTreeish } from './refs.ts'
-import { runGit } from './run-git.ts'
+import { GitError, runGit } from './run-git.ts'
 
 const OPTIONS = [
   'diff-tree',
@@ -27,13 +28,44 @@ const OPTIONS = [
   '--dst-prefix=b/',
 ]
 
+/** What a process reads of one change; a million lines fit. */
+const PATCH_BYTES = 100_000_000
+
+/**
+ * Files above such a size are taken as a whole, without lines, like binary ones. The first that makes the patch fit counts:
+ * the same trees give the same answer everywhere, and no change, however large, is read into memory whole.
+ */
+const WHOLE_ABOVE = ['50m', '5m', '500k', '50k', '1']
+
 /** Files in git's order with their hunks. `from` and `to` are trees or commits. */
 export async function diffTrees(bare: string, from: string, to: string): Promise<ChangedFile[]> {
-  const [changes, patch] = await Promise.all([
-    listChanges(bare, from, to),
-    runGit({ gitDir: bare }, [...OPTIONS, '--patch', checkTreeish(from), checkTreeish(to)]),
-  ])
-  return buildChangedFiles(changes, patch.toString('latin1'), sha256)
+  for (const size of WHOLE_ABOVE) {
+    const config = [`core.bigFileThreshold=${size}`]
+    const patch = await readPatch(bare, from, to, config)
+    if (patch === null) continue
+    const changes = await listChanges(bare, from, to, config)
+    return buildChangedFiles(changes, patch.toString('latin1'), sha256)
+  }
+  throw new Rejection(
+    'change.too-large',
+    'The change names too many files to be shown. Ask the agent to make it in smaller parts.',
+  )
+}
+
+/** Null when it is more than can be shown. */
+async function readPatch(
+  bare: string,
+  from: string,
+  to: string,
+  config: readonly string[],
+): Promise<Buffer | null> {
+  const args = [...OPTIONS, '--patch', checkTreeish(from), checkTreeish(to)]
+  try {
+    return await runGit({ gitDir: bare }, args, { config, maxBytes: PATCH_BYTES })
+  } catch (error) {
+    if (error instanceof GitError && error.reason === 'too-large') return null
+    throw error
+  }
 }
 
 /** Counts only; binary files count as files without lines. */
@@ -57,9 +89,14 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
-async function listChanges(bare: string, from: string, to: string): Promise<RawChange[]> {
+async function listChanges(
+  bare: string,
+  from: string,
+  to: string,
+  config: readonly string[] = ['core.bigFileThreshold=50m'],
+): Promise<RawChange[]> {
   const args = [...OPTIONS, '--raw', '--numstat', '-z', checkTreeish(from), checkTreeish(to)]
-  return readChanges(splitNul(await runGit({ gitDir: bare }, args)))
+  return readChanges(splitNul(await runGit({ gitDir: bare }, args, { config })))
 }
 
 /** First one record for each change, then one count for each, in the same order. */

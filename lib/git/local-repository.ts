@@ -73,10 +73,16 @@ async function isSame(one: string, other: string): Promise<boolean> {
 async function refuseLinks(commonDir: string, path: string): Promise<void> {
   const objects = await lstat(join(commonDir, 'objects')).catch(() => null)
   if (objects === null) throw notARepository(path)
-  const places = ['HEAD', 'config', 'packed-refs', 'shallow', 'refs', 'refs/heads', 'refs/tags', 'objects']
+  const places = ['HEAD', 'config', 'packed-refs', 'shallow', 'refs', 'objects']
   const folders = (await readdir(join(commonDir, 'objects')).catch(() => [])).map((name) => `objects/${name}`)
   const packs = await readdir(join(commonDir, 'objects', 'pack')).catch(() => [])
-  const files = [...places, ...folders, ...packs.map((name) => `objects/pack/${name}`)]
+  const refs = await readdir(join(commonDir, 'refs'), { recursive: true }).catch(() => [])
+  const files = [
+    ...places,
+    ...folders,
+    ...packs.map((name) => `objects/pack/${name}`),
+    ...refs.map((name) => `refs/${name}`),
+  ]
   for (const name of files) {
     const place = join(commonDir, name)
     const entry = await lstat(place).catch(() => null)

@@ -134,7 +134,10 @@ export async function advanceTarget(bare: string, target: string): Promise<Targe
 
 export type Branch = { name: string; commit: string; committedAt: string }
 
-/** Branches of the source (refs/origin/*) as last fetched, newest first. `committedAt` is ISO 8601. */
+/**
+ * Branches of the source (refs/origin/*) as last fetched, and those that only stand here (their source's is gone), newest
+ * first. `committedAt` is ISO 8601.
+ */
 export async function listBranches(bare: string): Promise<Branch[]> {
   const format = '%(refname)%00%(objectname)%00%(committerdate:iso-strict)'
   const text = await readGit({ gitDir: bare }, [
@@ -142,15 +145,22 @@ export async function listBranches(bare: string): Promise<Branch[]> {
     '--sort=-committerdate',
     `--format=${format}`,
     'refs/origin/',
+    'refs/heads/',
   ])
-  return text
+  const branches = text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
       const [ref = '', commit = '', committedAt = ''] = line.split('\0')
-      return { name: ref.slice('refs/origin/'.length), commit, committedAt }
+      return { name: ref.replace(/^refs\/(origin|heads)\//, ''), commit, committedAt, ref }
     })
+  const atSource = new Set(branches.filter(({ ref }) => isFromSource(ref)).map(({ name }) => name))
+  return branches
+    .filter(({ ref, name }) => isFromSource(ref) || !atSource.has(name))
+    .map(({ name, commit, committedAt }) => ({ name, commit, committedAt }))
 }
+
+const isFromSource = (ref: string): boolean => ref.startsWith('refs/origin/')
 
 /** The branch that the source's HEAD named when it was added. */
 export async function defaultBranch(bare: string): Promise<string> {

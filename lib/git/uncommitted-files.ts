@@ -2,7 +2,7 @@
 // The folder's own configuration may name programs to run, so it is never used: its index is copied and compared in
 // a git folder of ours. Changes nothing there.
 
-import { readdir, writeFile } from 'node:fs/promises'
+import { lstat, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findLocalRepository } from './local-repository.ts'
 import { nameToText, splitNul } from './path-name.ts'
@@ -31,7 +31,7 @@ export async function uncommittedFiles(
   try {
     for (const name of await readdir(gitDir))
       if (name === 'index' || name.startsWith('sharedindex.'))
-        await writeFile(join(view.gitDir, name), await readPlainFile(join(gitDir, name), MAX_INDEX))
+        await copyIndex(join(gitDir, name), join(view.gitDir, name))
     const settings = await readSettings(join(commonDir, 'config'))
     const status = await runGit(
       { gitDir: view.gitDir, workTree },
@@ -46,4 +46,11 @@ export async function uncommittedFiles(
   } finally {
     await view.remove()
   }
+}
+
+/** With its time: git looks again at files that were written in the very second of their index. */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const found = await lstat(from)
+  await writeFile(to, await readPlainFile(from, MAX_INDEX))
+  await utimes(to, found.atime, found.mtime)
 }

@@ -20,6 +20,8 @@ export type FileAnswer = {
 /** Lines sent with the list: beyond this a browser asks per file. */
 const LINES_AT_ONCE = 6000
 const LINES_PER_FILE = 1500
+/** And characters, as lines may be long. */
+const TEXT_AT_ONCE = 2_000_000
 
 /** @param files all files of the change; small files keep their lines, in order, until the budget is spent */
 export function shortenChanges(
@@ -28,12 +30,24 @@ export function shortenChanges(
   perFile: number = LINES_PER_FILE,
 ): FileChanges[] {
   let left = budget
+  let textLeft = TEXT_AT_ONCE
   return files.map((file) => {
     const rows = file.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0)
-    const complete = rows === 0 || (rows <= perFile && rows <= left)
-    if (complete) left -= rows
+    const text = rows > perFile ? 0 : countText(file)
+    const complete = rows === 0 || (rows <= perFile && rows <= left && text <= textLeft)
+    if (complete) {
+      left -= rows
+      textLeft -= text
+    }
     return withRows(file, complete)
   })
+}
+
+function countText(file: ChangedFile): number {
+  return file.hunks.reduce(
+    (sum, hunk) => hunk.lines.reduce((inner, line) => inner + line.text.length, sum),
+    0,
+  )
 }
 
 /** One file with all of its lines. */

@@ -7,7 +7,13 @@ export type FileStatus = 'added' | 'deleted' | 'modified' | 'renamed' | 'mode'
  * `text` is for people: bytes that are not UTF-8 show as U+FFFD and NUL as U+2400. Nothing is built from it; trees are
  * built from the bytes of the blobs, by line numbers.
  */
-export type HunkLine = { kind: 'context' | 'add' | 'remove'; text: string; noNewline?: boolean }
+export type HunkLine = {
+  kind: 'context' | 'add' | 'remove'
+  text: string
+  noNewline?: boolean
+  /** Bytes at the end of a very long line that `text` leaves out. They count for the hunk's id all the same. */
+  cut?: number
+}
 
 /**
  * One unit of decision. `id` is the first 16 hex digits of SHA-256 over (path, base blob, old range, changed lines and

@@ -24,6 +24,8 @@ export type RawChange = {
 
 const SYMLINK = '120000'
 const SUBMODULE = '160000'
+/** What of one line travels to people; a screen draws less. */
+const LINE_BYTES = 20_000
 
 /** True where a file is taken or left as a whole, whatever its hunks show. */
 export function isWhole(file: Pick<ChangedFile, 'binary' | 'oldMode' | 'newMode'>): boolean {
@@ -147,7 +149,9 @@ function readLines(raw: readonly string[]): HunkLine[] {
       continue
     }
     const kind = text.startsWith('+') ? 'add' : text.startsWith('-') ? 'remove' : 'context'
-    lines.push({ kind, text: show(text.slice(1)) })
+    const cut = text.length - 1 - LINE_BYTES
+    if (cut > 0) lines.push({ kind, text: show(text.slice(1, LINE_BYTES + 1)), cut })
+    else lines.push({ kind, text: show(text.slice(1)) })
   }
   return lines
 }
