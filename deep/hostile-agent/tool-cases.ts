@@ -205,7 +205,7 @@ const calls: ToolCase[] = [
   items(
     'call: 1,000 in one reply',
     /./,
-    ...Array.from({ length: 1000 }, (_, n) => item('read_file', '{"path":"README.md"}', `c${n}`)),
+    ...Array.from({ length: 1000 }, (_, n) => item('nothing', '{}', `c${n}`)),
   ),
   items('call: arguments that are no JSON', /not valid JSON/, item('exec_command', '{"cmd":', 'c1')),
   items(
