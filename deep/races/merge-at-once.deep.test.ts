@@ -51,7 +51,7 @@ async function expectOneMerge(session: Drive, branch: Branch): Promise<void> {
   expect(ofType(events, 'base.moved')).toHaveLength(inVain.length)
 }
 
-eachRound('sign against a moving base', { sideBySide }, async (round) => {
+eachRound('sign against a moving base', { sideBySide, perCase: 10 }, async (round) => {
   const branch = await project.branch(`moving-${round.number}`)
   const session = await project.copy(project.log, branch.name)
   const request = signatureIn(await session.events())
@@ -72,7 +72,7 @@ eachRound('sign against a moving base', { sideBySide }, async (round) => {
   for (const commit of moves) expect(await branch.contains(commit)).toBe(true)
 })
 
-eachRound('two sessions merge into one branch', { rounds: 20, sideBySide: 2 }, async (round) => {
+eachRound('two sessions merge into one branch', { rounds: 20, sideBySide: 2, perCase: 5 }, async (round) => {
   const branch = await project.branch(`shared-${round.number}`)
   const sessions = await Promise.all([1, 2].map(() => project.copy(project.log, branch.name)))
   await Promise.all(
@@ -87,7 +87,7 @@ eachRound('two sessions merge into one branch', { rounds: 20, sideBySide: 2 }, a
   expect(await branch.merges()).toHaveLength(2)
 })
 
-eachRound('cancel against merge', { sideBySide }, async (round) => {
+eachRound('cancel against merge', { sideBySide, perCase: 10 }, async (round) => {
   const branch = await project.branch(`cancelled-${round.number}`)
   const session = await project.copy(project.log, branch.name)
   const request = signatureIn(await session.events())

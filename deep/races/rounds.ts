@@ -1,4 +1,4 @@
-// Many rounds of one race as cases of twenty. Each round draws its delays from its own number, so that a round that failed can be
+// Many rounds of one race, twenty a case unless they are dear. Each round draws its delays from its own number, so that a round that failed can be
 // run again with the same timing; the message of a failure names race, round and delays. What the machine adds is real chance.
 import { Rejection } from '../../lib/protocol/rejection.ts'
 import { eachCase } from '../each-case.ts'
@@ -13,12 +13,10 @@ export type Round = {
 /** What somebody who acted was told: the answer, or the "no" with its sentence. */
 export type Told<T> = { ok: true; answer: T } | { ok: false; code: string; message: string }
 
-const perCase = 20
-
 /** `sideBySide` rounds go at once; they share nothing but the machine. */
 export function eachRound(
   race: string,
-  { rounds = 200, sideBySide = 5 }: { rounds?: number; sideBySide?: number },
+  { rounds = 200, sideBySide = 5, perCase = 20 }: { rounds?: number; sideBySide?: number; perCase?: number },
   body: (round: Round) => Promise<void>,
 ): void {
   const cases = Array.from({ length: Math.ceil(rounds / perCase) }, (_, group) => {

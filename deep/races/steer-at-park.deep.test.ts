@@ -62,7 +62,7 @@ async function steer(round: Round, prefix: readonly Event[]): Promise<void> {
 }
 
 /** Half of the rounds meet a plan that is about to be asked, the others a review or a signature. */
-eachRound('steer against park', { sideBySide: 4 }, async (round) => {
+eachRound('steer against park', { sideBySide: 4, perCase: 10 }, async (round) => {
   const prefix = round.pick(
     () => beforeAsking('approval.requested', 0),
     () => beforeAsking('approval.requested', 0),
