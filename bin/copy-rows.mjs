@@ -35,6 +35,8 @@ export async function copyOut(client, sql, sink) {
       })
     },
   })
+  // A sink that is told to end never says that it drained, and the connection would stay silent.
+  if (waits) await once(sink, 'drain')
   const ended = once(sink, 'finish')
   sink.end()
   await ended

@@ -3,6 +3,7 @@ import { Account } from '../../components/settings/account.tsx'
 import { Appearance } from '../../components/settings/appearance.tsx'
 import { InstallationFacts } from '../../components/settings/installation.tsx'
 import { ModelForm } from '../../components/settings/model-form.tsx'
+import { Storage } from '../../components/settings/storage.tsx'
 import { Tokens } from '../../components/settings/tokens.tsx'
 import { Page, PageHead } from '../../components/shell/page-head.tsx'
 import { Section } from '../../components/ui/section.tsx'
@@ -11,16 +12,18 @@ import { can } from '../../lib/domain/can.ts'
 import { listTokens } from '../../lib/queries/list-tokens.ts'
 import { describeInstallation } from '../../lib/settings/describe-installation.ts'
 import { describeModel } from '../../lib/settings/model-setting.ts'
+import { readStorage } from '../../lib/settings/read-storage.ts'
 import { PageTitle } from '../page-title.tsx'
 import { requireIdentity } from '../require-identity.ts'
 
 export default async function SettingsPage() {
   const identity = await requireIdentity('/settings')
-  const [model, probe, tokens, installation] = await Promise.all([
+  const [model, probe, tokens, installation, storage] = await Promise.all([
     describeModel(db()),
     db().setting.findUnique({ where: { name: 'model.probe' } }),
     listTokens(db(), identity),
     describeInstallation(db(), identity),
+    readStorage(db()),
   ])
   return (
     <Page>
@@ -37,6 +40,9 @@ export default async function SettingsPage() {
       </Section>
       <Section title="Account">
         <Account name={identity.name} email={identity.email} />
+      </Section>
+      <Section title="Storage">
+        <Storage storage={storage} mayFree={can(identity, 'settings.change')} />
       </Section>
       <Section title="Installation">
         <InstallationFacts installation={installation} />

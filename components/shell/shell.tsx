@@ -13,6 +13,7 @@ import { places } from './places.ts'
 import { Rail } from './rail.tsx'
 import { signOut } from './sign-out.ts'
 import { setTheme } from './theme.ts'
+import { TroubleLine } from './trouble-line.tsx'
 
 export type ShellPerson = { userId: string; name: string; email: string; role: Role }
 export type ShellProject = { id: string; slug: string; name: string }
@@ -93,6 +94,7 @@ export function Shell({
         id="content"
         className="min-h-dvh max-md:pb-[calc(var(--bar)+env(safe-area-inset-bottom))] md:pl-(--rail)"
       >
+        <TroubleLine />
         {children}
       </div>
       <Palette

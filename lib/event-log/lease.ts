@@ -8,6 +8,12 @@ import type { Transaction } from './save-rows.ts'
 
 export type Claim = { fence: Fence; wake: number; state: SessionState; events: Event[]; idleClaims: number }
 
+/**
+ * No lease is given so far ahead: one that seems to be was given before the clock was set back, and would hold for as long as that
+ * took. A living owner brings it near again within seconds, and one that did not is fenced as ever.
+ */
+export const farthestSeconds = 300
+
 /** What a run records again each time it tries the same thing: intents, and requests that led to nothing. */
 const noProgress: readonly EventType[] = [
   'run.started',
@@ -41,7 +47,8 @@ export function claimLease(
             SELECT 1 FROM "Event" e WHERE e."sessionId" = ${sessionId} AND e.seq > "claimedAtSeq"
               AND e.type <> ALL(${[...noProgress]}::text[])) THEN "idleClaims" + 1 ELSE 0 END,
           "claimedAtSeq" = ${session.lastSeq}
-        WHERE "sessionId" = ${sessionId} AND (owner IS NULL OR "leaseUntil" < clock_timestamp())
+        WHERE "sessionId" = ${sessionId} AND (owner IS NULL OR "leaseUntil" < clock_timestamp()
+          OR "leaseUntil" > clock_timestamp() + make_interval(secs => ${farthestSeconds}::float8))
         RETURNING epoch, wake, "idleClaims", "claimedAtSeq"`
       if (!lease) return null
       const fence = { sessionId, runId: run.id, epoch: lease.epoch }
@@ -89,9 +96,11 @@ export async function findUnclaimed(
 ): Promise<{ sessionId: string; projectId: string }[]> {
   return db.$queryRaw`
     SELECT s.id AS "sessionId", s."projectId" FROM "Session" s LEFT JOIN "RunLease" l ON l."sessionId" = s.id
-    WHERE (l.owner IS NULL OR l."leaseUntil" < clock_timestamp())
+    WHERE (l.owner IS NULL OR l."leaseUntil" < clock_timestamp()
+        OR l."leaseUntil" > clock_timestamp() + make_interval(secs => ${farthestSeconds}::float8))
       AND (s."runStatus" = 'running'
-        OR (s."runStatus" = 'queued' AND s."updatedAt" < clock_timestamp() - make_interval(secs => ${queuedSeconds}::float8)))
+        OR (s."runStatus" = 'queued' AND s."updatedAt" NOT BETWEEN
+          clock_timestamp() - make_interval(secs => ${queuedSeconds}::float8) AND clock_timestamp() + interval '5 minutes'))
     ORDER BY s."updatedAt" LIMIT 200`
 }
 

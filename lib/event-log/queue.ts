@@ -4,7 +4,7 @@ import { fromPrisma, PgBoss } from 'pg-boss'
 import { env } from '../env.ts'
 import type { Transaction } from './save-rows.ts'
 
-export const queues = { run: 'run', project: 'project', probe: 'probe' } as const
+export const queues = { run: 'run', project: 'project', probe: 'probe', storage: 'storage' } as const
 export type QueueName = keyof typeof queues
 
 /** A worker that dies stops its heartbeat; the job is then given out again and finds the lease run out. */
@@ -63,4 +63,9 @@ export async function enqueueProjectJob(tx: Transaction, jobId: string, projectI
 /** Asks a runner to try the model endpoint of the settings; the result is the Setting 'model.probe'. */
 export async function enqueueProbe(tx: Transaction): Promise<void> {
   await send(tx, 'probe', {}, 'probe')
+}
+
+/** Asks a runner to measure the data directory, or to free what nobody needs; the result is the Setting 'storage'. */
+export async function enqueueStorage(tx: Transaction, action: 'measure' | 'free'): Promise<void> {
+  await send(tx, 'storage', { action }, 'storage')
 }

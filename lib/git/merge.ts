@@ -28,7 +28,7 @@ export async function buildTree(request: {
     if (change.kind === 'delete')
       lines.unshift(`0 ${'0'.repeat(baseTree.length)}\t${textToName(change.path)}`)
     else lines.push(`${change.mode} ${await blobOf(bare, change)}\t${textToName(change.path)}`)
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-index-'))
+  const folder = await mkdtemp(join(tmpdir(), `countersign-index-${process.pid}-`))
   const env = { GIT_INDEX_FILE: join(folder, 'index') }
   try {
     await runGit(place, ['read-tree', baseTree], { env })

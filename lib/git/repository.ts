@@ -86,10 +86,18 @@ export async function fetchOrigin(transfer: Transfer): Promise<void> {
   })
 }
 
-/** Packs what many small writes left behind. Nothing younger than two weeks or reachable from a ref is dropped. */
+/** Whether so many small files have come together that packing them is worth the time. */
+export async function isScattered(bare: string): Promise<boolean> {
+  const said = await readGit({ gitDir: bare }, ['count-objects', '-v'])
+  const count = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(said)?.[1] ?? 0)
+  return count('count') > 2_000 || count('packs') > 20
+}
+
+/** Packs what many small writes left behind. No object is dropped, whether or not a ref reaches it: the log may name it. */
 export async function compactRepository(bare: string, options: { signal?: AbortSignal } = {}): Promise<void> {
-  const args = ['gc', '--quiet', '--prune=2.weeks.ago']
-  await runGit({ gitDir: bare }, args, { ...options, timeoutMs: 3_600_000 })
+  const patient = { ...options, timeoutMs: 3_600_000 }
+  await runGit({ gitDir: bare }, ['repack', '-a', '-d', '-k', '--quiet'], patient)
+  await runGit({ gitDir: bare }, ['pack-refs', '--all'], patient)
 }
 
 async function readSourceHead(transfer: Transfer): Promise<string | null> {

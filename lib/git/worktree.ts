@@ -68,7 +68,7 @@ export type Checkout = {
 export async function checkoutTree(checkout: Checkout): Promise<void> {
   const { bare, path, tree, owner } = checkout
   await makeFolder(path, owner)
-  const scratch = await mkdtemp(join(tmpdir(), 'countersign-index-'))
+  const scratch = await mkdtemp(join(tmpdir(), `countersign-index-${process.pid}-`))
   try {
     await makeFolder(scratch, owner)
     const index = join(scratch, 'index')

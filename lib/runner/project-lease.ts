@@ -1,6 +1,7 @@
 // Who works on a project's jobs: one lease per project, in the table of the runs' leases, under a name that no session has.
 // Every write of a job carries its epoch, so that a runner taken for dead changes nothing when it comes back.
 import type { Db, DbTransaction } from '../db.ts'
+import { farthestSeconds } from '../event-log/lease.ts'
 import { Rejection } from '../protocol/rejection.ts'
 
 /** `sessionId` names the project's lease and boxes. */
@@ -22,6 +23,7 @@ export async function claimProject(
     ON CONFLICT ("sessionId") DO UPDATE SET owner = EXCLUDED.owner, epoch = l.epoch + 1,
       "leaseUntil" = EXCLUDED."leaseUntil", "idleClaims" = l."idleClaims" + (l.owner IS NOT NULL)::int
     WHERE l.owner IS NULL OR l."leaseUntil" < clock_timestamp()
+      OR l."leaseUntil" > clock_timestamp() + make_interval(secs => ${farthestSeconds}::float8)
     RETURNING epoch, "idleClaims"`
   return claim ? { sessionId, ...claim } : null
 }

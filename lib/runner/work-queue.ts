@@ -6,9 +6,11 @@ import { listen } from '../event-log/listen.ts'
 import { heartbeatRefreshSeconds, queueOptions, queues } from '../event-log/queue.ts'
 import { beat } from '../event-log/runner-pulse.ts'
 import { type Driving, driveRun } from './drive-run.ts'
+import { freeSpace, measureStorage } from './free-space.ts'
 import { performProjectJob, performWaitingJobs } from './perform-project-job.ts'
 import { probeModel } from './probe-model.ts'
 import type { RunnerParts } from './runner-parts.ts'
+import { tidyUp } from './tidy-up.ts'
 
 /** Runs driven at once by one process, and of one project in the whole installation. */
 const slots = 8
@@ -55,6 +57,11 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
     for (const job of jobs) await working.add(performProjectJob(parts, job.data.jobId, stopping.signal))
   })
   await boss.work(queues.probe, options, () => probeModel(parts, stopping.signal))
+  await boss.work<{ action: 'measure' | 'free' }>(queues.storage, options, async (jobs) => {
+    const free = jobs.some((job) => job.data.action === 'free')
+    await working.add(free ? freeSpace(parts, stopping.signal) : measureStorage(parts))
+  })
+  const stopTidying = tidyUp(parts, stopping.signal)
 
   const listener = listen(databaseUrl, (notice) => {
     if (notice.kind === 'events') driving.get(notice.sessionId)?.wake()
@@ -98,6 +105,7 @@ export async function workOffQueue(parts: RunnerParts, databaseUrl: string): Pro
     async stop() {
       stopping.abort(new Error('stopping'))
       clearInterval(reconciling)
+      stopTidying()
       for (const one of driving.values()) one.abort('stopping')
       await Promise.allSettled([...driving.values()].map((one) => one.done))
       await working.ended()

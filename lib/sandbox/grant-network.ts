@@ -26,7 +26,7 @@ export async function startGrantedProxy(
   onRequest: OnRequest | undefined,
 ): Promise<GrantedProxy> {
   // In the system's temporary folder because a data directory's path may be too long for a socket.
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-way-'))
+  const folder = mkdtempSync(join(tmpdir(), `countersign-way-${process.pid}-`))
   chmodSync(folder, user.differs ? 0o711 : 0o700)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   const socketPath = join(folder, 'proxy.sock')

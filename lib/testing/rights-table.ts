@@ -145,6 +145,8 @@ export const rightsTable: Row[] = [
   row('DELETE', '/api/settings/model', leads('person')),
   row('POST', '/api/settings/model/try', leads('person')),
   row('GET', '/api/settings/installation', everyone),
+  row('GET', '/api/settings/storage', everyone),
+  row('POST', '/api/settings/storage', { ...leads('person'), body: () => ({ action: 'measure' }) }),
 ]
 
 type Said = { ok: boolean; code?: string }
