@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import pg from 'pg'
 import type { ProjectJob } from '../../prisma/generated/client.ts'
+import { sealAsked } from '../auth/asked-job.ts'
 import { createDb, type Db } from '../db.ts'
 import { logger } from '../logger.ts'
 import type { ProjectJobKind, ProjectSettings } from '../protocol/project.ts'
@@ -88,7 +89,9 @@ export async function makeTestProjects({ plain = false } = {}): Promise<TestProj
       return (await db.project.create({ data: row })).id
     },
     async ask(projectId, kind) {
-      return (await db.projectJob.create({ data: { projectId, kind, createdById: user.id } })).id
+      const { settings } = await db.project.findUniqueOrThrow({ where: { id: projectId } })
+      const asked = sealAsked({ projectId, userId: user.id, settings })
+      return (await db.projectJob.create({ data: { projectId, kind, createdById: user.id, asked } })).id
     },
     async perform(projectId, kind) {
       const id = await projects.ask(projectId, kind)

@@ -140,6 +140,25 @@ test('setup that fails, a command that is not there, and a job of nobody', async
   })
 })
 
+test('settings that changed between asking and running, or a job written by hand: nothing runs, and it says to try again', async () => {
+  const folder = join(projects.folder, crypto.randomUUID())
+  await makeSource(folder, { a: '1' })
+  const id = await projects.add({ kind: 'path', location: folder }, { settings: { setupCommand: 'true' } })
+  await projects.perform(id, 'prepare')
+  const changed = await projects.ask(id, 'try')
+  await projects.db.project.update({ where: { id }, data: { settings: { setupCommand: 'touch other' } } })
+  const byHand = { projectId: id, kind: 'try', createdById: projects.userId }
+  const written = await projects.db.projectJob.create({ data: byHand })
+  for (const jobId of [changed, written.id]) {
+    await performProjectJob(projects.parts, jobId, never)
+    expect(await projects.db.projectJob.findUnique({ where: { id: jobId } })).toMatchObject({
+      status: 'failed',
+      result: { sentence: expect.stringContaining('settings changed after you asked') },
+    })
+  }
+  expect(await projects.db.setupGrant.count({ where: { projectId: id } })).toBe(0)
+})
+
 test('without isolation the click was the permission: it runs, and says how', async () => {
   const plain = await makeTestProjects({ plain: true })
   try {

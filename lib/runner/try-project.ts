@@ -1,9 +1,11 @@
 // Tries a project once on the head of its target branch: setup, then each check, with live output; then says whether a
 // session could run here. Whoever asked for it has thereby allowed the setup command, which is kept as a grant.
+import { isAsked } from '../auth/asked-job.ts'
+import { digestOf } from '../auth/decision-mac.ts'
 import { judgeTrial, type TriedSetup } from '../domain/judge-trial.ts'
 import { treeOf } from '../git/read-tree.ts'
 import { advanceTarget } from '../git/refs.ts'
-import type { TryResult } from '../protocol/project.ts'
+import { ProjectSettings, type TryResult } from '../protocol/project.ts'
 import { Rejection } from '../protocol/rejection.ts'
 import type { CheckResult } from '../protocol/values.ts'
 import { buildEnvironment, environmentKey, isCached, setupGrantDigest } from './environment.ts'
@@ -21,12 +23,21 @@ export async function tryProject(performed: PerformedJob): Promise<void> {
   const project = await parts.db.project.findUniqueOrThrow({ where: { id: job.projectId } })
   if (project.status !== 'ready')
     throw new Rejection('project.not-ready', 'The repository is not here yet. Prepare the project, then try.')
+  const person = await whoAsked(parts, job.createdById)
+  const { settings } = project
+  if (!isAsked(job.asked, { projectId: project.id, userId: person.id, settings }))
+    throw new Rejection(
+      'job.changed',
+      "The project's settings changed after you asked to try them. Look at them, then try again.",
+    )
   const setting = await loadProjectSetting(parts, project.id)
+  if (digestOf(setting.settings) !== digestOf(ProjectSettings.parse(settings)))
+    throw new Rejection('job.changed', 'The settings are being changed right now. Try again.')
   const bare = parts.folders.repository(project.id)
   const { head } = await advanceTarget(bare, project.targetBranch)
   const tree = await treeOf(bare, head)
   log.output(`On ${project.targetBranch} at ${head.slice(0, 10)}.\n`)
-  const { setup, environment, createdPaths } = await trySetup(performed, setting, tree)
+  const { setup, environment, createdPaths } = await trySetup(performed, setting, tree, person)
   const { checks } = setting.settings
   const results: CheckResult[] = []
   for (const check of setup.outcome === 'failed' ? [] : checks) {
@@ -73,11 +84,11 @@ async function trySetup(
   { parts, job, fence, log, signal }: PerformedJob,
   setting: ProjectSetting,
   tree: string,
+  person: { id: string; name: string },
 ): Promise<Tried> {
   const { setupCommand } = setting.settings
   if (setupCommand === '') return { setup: { outcome: 'none' }, environment: null, createdPaths: [] }
   const key = await environmentKey(parts, job.projectId, tree, setting)
-  const person = await whoAsked(parts, job.createdById)
   await grantSetup(parts, {
     projectId: job.projectId,
     digest: setupGrantDigest(job.projectId, setting, key),
