@@ -14,18 +14,15 @@ afterAll(lanes.close, 120_000)
 test('the boundaries of the runner are those of the list', async () => {
   await lanes.use(async (lane) => {
     const found: string[] = []
-    const { session, bare } = await playFaults(
-      lane,
-      [],
-      async () => ({ fate: 'go' }),
-      (boundary) => {
+    const { session, bare } = await playFaults(lane, [], async () => ({ fate: 'go' }), {
+      onBoundary(boundary) {
         if (boundary.moment === 'after') found.push(boundary.name)
       },
-    )
+    })
     await judgeSession(lane, session, bare, { mergedTree: null })
     expect(found).toEqual(readBoundaries('runner'))
   })
-}, 240_000)
+}, 900_000)
 
 test('every boundary is met before and after, each in exactly one case', () => {
   const boundaries = readBoundaries('runner')

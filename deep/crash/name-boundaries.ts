@@ -4,7 +4,7 @@ import type { Commit, Moment } from '../faults/postgres-proxy.ts'
 
 export const stretches = ['planning', 'implementing', 'correcting', 'building', 'merging'] as const
 export type Stretch = (typeof stretches)[number]
-export type Boundary = { stretch: Stretch; name: string; moment: Moment; sessionId: string }
+export type Boundary = { name: string; moment: Moment; sessionId: string }
 
 type Way = { stretch: Stretch; counts: Map<string, number> }
 
@@ -26,7 +26,7 @@ export function nameBoundaries(): (commit: Commit) => Boundary {
     const key = `${moment} ${kinds}`
     const count = (way.counts.get(key) ?? 0) + 1
     way.counts.set(key, count)
-    const boundary = { stretch: way.stretch, name: `${way.stretch}: ${kinds} ${count}`, moment, sessionId }
+    const boundary = { name: `${way.stretch}: ${kinds} ${count}`, moment, sessionId }
     // A stretch ends where people are asked, once that is in the log.
     if (moment === 'after' && kinds.endsWith('+run.parked')) enter(stretches[next[way.stretch]]!)
     return boundary
@@ -34,3 +34,15 @@ export function nameBoundaries(): (commit: Commit) => Boundary {
 }
 
 const next: Record<Stretch, number> = { planning: 1, implementing: 3, correcting: 3, building: 4, merging: 4 }
+
+/** The commits of the server are the decisions of people; few, and each counted from the beginning of its session. */
+export function nameDecisions(): (commit: Commit) => Boundary {
+  const counts = new Map<string, number>()
+  return ({ moment, events }) => {
+    const sessionId = events[0]!.sessionId
+    const kinds = events.map(({ type }) => type).join('+')
+    const key = `${sessionId} ${moment} ${kinds}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+    return { name: `deciding: ${kinds} ${counts.get(key)}`, moment, sessionId }
+  }
+}

@@ -42,11 +42,12 @@ export type Lane = {
   close(): Promise<void>
 }
 
-export async function openLane(databaseUrl: string): Promise<Lane> {
+/** `dataFolder`: of an installation that runs already; otherwise the lane has its own. */
+export async function openLane(databaseUrl: string, ownedBy?: { dataFolder: string }): Promise<Lane> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-crash-'))
   await chmod(folder, 0o755)
-  const dataFolder = join(folder, 'data')
-  await mkdir(dataFolder)
+  const dataFolder = ownedBy?.dataFolder ?? join(folder, 'data')
+  await mkdir(dataFolder, { recursive: true })
   // Whoever commits needs an environment; the queue of this process sends through the transaction it is given.
   Object.assign(process.env, {
     NODE_ENV: 'test',
@@ -126,7 +127,7 @@ export async function openLane(databaseUrl: string): Promise<Lane> {
         },
       })
       const model = { provider: 'configured' as const, name: 'scripted/bug-fix' }
-      return { session: await beginSession(here, { projectId, model }), bare }
+      return { session: await beginSession(lane.here, { projectId, model }), bare }
     },
     async until(look) {
       const end = Date.now() + patienceMs
@@ -147,7 +148,7 @@ export async function openLane(databaseUrl: string): Promise<Lane> {
 }
 
 /** Only a test that would never end meets it. */
-const patienceMs = 100_000
+const patienceMs = 400_000
 
 /** As a browser does: what was not answered is sent again under the same id. */
 async function untilAnswered<T>(send: () => Promise<T>): Promise<T> {

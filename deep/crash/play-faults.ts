@@ -14,12 +14,18 @@ export type Fault = (at: {
   clientPort: number
 }) => Promise<{ fate: Fate; afterwards?: () => Promise<unknown> }>
 
+/** onBoundary: told of every boundary. beside: goes on while the session is played, and is waited for. */
+export type PlayOptions = {
+  onBoundary?: (boundary: Boundary) => void
+  beside?: (session: Drive) => Promise<void>
+}
+
 /** Resolves when the session has come to its end. Throws when a point was never met. */
 export async function playFaults(
   lane: Lane,
   points: readonly Point[],
   fault: Fault,
-  onBoundary: (boundary: Boundary) => void = () => {},
+  { onBoundary = () => {}, beside = async () => {} }: PlayOptions = {},
 ): Promise<{ session: Drive; bare: string }> {
   const open = new Set(points.map(describe))
   const aftermath: Promise<unknown>[] = []
@@ -36,6 +42,8 @@ export async function playFaults(
       await session.approvePlan()
       await session.acceptAndSign()
     }
+    const besides = beside(session)
+    aftermath.push(besides)
     await Promise.race([way(), failureOf(aftermath)])
     while (aftermath.length > 0) await aftermath.pop()
     if (open.size > 0) throw new Error(`These points were never met: ${[...open].join(', ')}`)

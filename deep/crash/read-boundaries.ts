@@ -38,4 +38,34 @@ export function crashCases(title: string, boundaries: readonly string[]): CrashC
   })
 }
 
+/** Moments that no boundary marks: so many milliseconds after one. The same in every run. */
+export function momentsBetween(
+  title: string,
+  boundaries: readonly string[],
+  count: number,
+): (CrashCase & { delays: number[] })[] {
+  const draw = drawFrom(20_261)
+  const drawn = stretches.slice(0, 4).flatMap((stretch) => {
+    const own = boundaries.filter((boundary) => boundary.startsWith(`${stretch}: `)).slice(0, -1)
+    const places = own.map((boundary) => ({ boundary, at: draw() })).sort((a, b) => a.at - b.at)
+    return [places]
+  })
+  return Array.from({ length: count / 4 }, (_, round) => {
+    const chosen = drawn.map((places) => places[round % places.length]!.boundary)
+    const delays = chosen.map(() => 1 + Math.floor(draw() * 250))
+    const points = chosen.map((boundary): Point => ({ boundary, moment: 'after' }))
+    const words = points.map(({ boundary }, position) => `${delays[position]} ms after ${boundary}`)
+    return { name: `${title} ${words.join(', ')}`, points, delays }
+  })
+}
+
+/** Numbers from 0 to 1 that look drawn and are the same each time. */
+function drawFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
+
 export const describe = ({ boundary, moment }: Point): string => `${moment} ${boundary}`

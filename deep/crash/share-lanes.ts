@@ -10,23 +10,27 @@ export type Lanes = {
 export function shareLanes(make: () => Promise<{ lane: Lane; drop: () => Promise<void> }>): Lanes {
   type Made = Awaited<ReturnType<typeof make>>
   const free: Made[] = []
-  const all: Made[] = []
+  const open = new Set<Made>()
+  const end = async (made: Made) => {
+    open.delete(made)
+    await made.lane.close()
+    await made.drop()
+  }
   return {
     async use(work) {
-      let made = free.pop()
-      if (!made) {
-        made = await make()
-        all.push(made)
+      const made = free.pop() ?? (await make())
+      open.add(made)
+      try {
+        const result = await work(made.lane)
+        free.push(made)
+        return result
+      } catch (error) {
+        await end(made)
+        throw error
       }
-      const result = await work(made.lane)
-      free.push(made)
-      return result
     },
     async close() {
-      for (const { lane, drop } of all) {
-        await lane.close()
-        await drop()
-      }
+      for (const made of open) await end(made)
     },
   }
 }

@@ -1,16 +1,18 @@
 // A runner is frozen at every boundary until its lease has run out; another takes over; then it is thawed. It must write nothing more,
 // start nothing more, and leave one merge. Frozen before COMMIT it holds the session's row, as a paused machine would.
-import { afterAll, expect } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { expireLeases } from '../../bin/expire-leases.mjs'
 import { enqueueRun } from '../../lib/event-log/queue.ts'
+import { listTree, readStartTime, sendSignal } from '../../lib/sandbox/process-identity.ts'
 import { createTestDatabase } from '../../lib/testing/test-database.ts'
 import { eachCase } from '../each-case.ts'
+import type { Moment } from '../faults/postgres-proxy.ts'
 import type { Part } from '../faults/run-part.ts'
 import { judgeSession } from './judge-session.ts'
 import type { Boundary } from './name-boundaries.ts'
 import type { Lane } from './open-lane.ts'
 import { type Fault, playFaults } from './play-faults.ts'
-import { crashCases, readBoundaries } from './read-boundaries.ts'
+import { crashCases, type Point, readBoundaries } from './read-boundaries.ts'
 import { laneOn, shareLanes } from './share-lanes.ts'
 
 const lanes = shareLanes(() => laneOn(createTestDatabase, 2))
@@ -20,7 +22,7 @@ const expected = { mergedTree: null }
 eachCase(
   'crash',
   crashCases('runner frozen', readBoundaries('runner')),
-  { sample: 2, concurrent: true, timeout: 240_000 },
+  { sample: 2, concurrent: true, timeout: 900_000 },
   ({ points }) =>
     lanes.use(async (lane) => {
       const { session, bare } = await playFaults(lane, points, freezeUntilTakenOver(lane))
@@ -28,6 +30,55 @@ eachCase(
       expect(lane.runners.map((runner) => runner.alive())).toEqual([true, true])
     }),
 )
+
+const points = (...names: [Moment, string][]): Point[] =>
+  names.map(([moment, boundary]) => ({ moment, boundary }))
+
+test('frozen for as long as the lease and the database really give it', async () => {
+  const where = points(['before', 'implementing: tool.finished 3'], ['after', 'correcting: check.started 1'])
+  await lanes.use(async (lane) => {
+    const { session, bare } = await playFaults(lane, where, async ({ boundary, part }) => {
+      part.freeze()
+      try {
+        const { epoch } = await lane.db.runLease.findUniqueOrThrow({
+          where: { sessionId: boundary.sessionId },
+        })
+        await takenOver(lane, boundary, part, epoch)
+      } finally {
+        part.thaw()
+      }
+      return { fate: 'go' }
+    })
+    await judgeSession(lane, session, bare, expected)
+  })
+}, 900_000)
+
+test('a command that outlives its frozen runner is killed by whoever takes over', async () => {
+  await lanes.use(async (lane) => {
+    const where = points(['after', 'implementing: check.started 1'])
+    const { session, bare } = await playFaults(lane, where, async ({ boundary, part }) => ({
+      fate: 'go',
+      async afterwards() {
+        const { sessionId } = boundary
+        const { epoch } = await lane.db.runLease.findUniqueOrThrow({ where: { sessionId } })
+        let pid = 0
+        await lane.until(async () => {
+          const rows = await lane.db.sandboxProcess.findMany({ where: { sessionId, epoch } })
+          pid = rows.find((row) => readStartTime(row.pid) === row.startTime)?.pid ?? 0
+          return pid !== 0
+        })
+        // Frozen as well, so that it cannot end by itself.
+        const box = listTree(pid)
+        for (const one of [part.pid, ...box]) sendSignal(one, 'SIGSTOP')
+        await expireLeases(lane.databaseUrl, part.name)
+        await takenOver(lane, boundary, part, epoch)
+        expect(box.filter((one) => readStartTime(one) !== undefined)).toEqual([])
+        part.thaw()
+      },
+    }))
+    await judgeSession(lane, session, bare, expected)
+  })
+}, 900_000)
 
 const freezeUntilTakenOver =
   (lane: Lane): Fault =>
@@ -50,7 +101,7 @@ const isOver = ({ name, moment }: Boundary) => name === 'merging: run.finished 1
 
 async function takenOver(lane: Lane, { sessionId, name, moment }: Boundary, part: Part, epoch: number) {
   const waits = moment === 'after' && name.includes('+run.parked')
-  // A hint that somebody should look, as any dispatcher may give it twice.
+  // A hint that somebody should look, as any dispatcher may give it twice. While the lease lasts it leads to nothing.
   if (!waits) {
     const { projectId } = await lane.db.session.findUniqueOrThrow({ where: { id: sessionId } })
     await lane.db.$transaction((tx) => enqueueRun(tx, sessionId, projectId))
