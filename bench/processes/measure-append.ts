@@ -118,7 +118,7 @@ export async function measureAppend(): Promise<Measured> {
       }),
     ],
     notes: [
-      'Nothing is promised here. A commit is about ten statements in one transaction, a bare INSERT is one; where the rest goes was not profiled.',
+      'Nothing is promised here. A commit of a runner is five ways to the database in one transaction (a test counts them), a bare INSERT is one; between them the driver is given the whole state again and makes its queries, which was not profiled apart.',
     ],
   }
 }

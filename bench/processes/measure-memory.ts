@@ -64,7 +64,7 @@ export async function measureMemory(): Promise<Measured> {
           'One run differs from the next by tens of megabytes, as the collectors of garbage please.',
           ...(all > promisedMegabytes
             ? [
-                'Most of it is the two Node processes, server and runner; what in them takes it was not profiled. Single runs with Node’s compile cache and with fewer arenas of malloc differed from others no more than runs differ anyway. Not mended yet.',
+                'Most of it is the two Node processes, server and runner, and in them the JavaScript heap. Room for young objects is bounded already (bin/spawn-part.mjs); what else takes it was not profiled.',
               ]
             : []),
         ],

@@ -33,10 +33,10 @@ export async function watchStream(page: Page) {
   const last = async () => plain((await texts.seen()).at(-1) ?? '').length
   return {
     page,
-    /** Waits until new words stand on the page that were not there when this was called. */
-    async grows() {
+    /** Waits until so many more characters stand on the page than ever before this was called. */
+    async grows(by = 1) {
       const before = await longest()
-      await expect.poll(last, { ...patient, intervals: [50] }).toBeGreaterThan(before)
+      await expect.poll(last, { ...patient, intervals: [50] }).toBeGreaterThanOrEqual(before + by)
     },
     /** Everything that ever stood there was the beginning of what was said; and in the end all of it is there, once. */
     async holds(said: string) {
