@@ -1,5 +1,5 @@
 // Freed is what nobody needs, and nothing else: work that no snapshot has stays, and so does whatever the database does not know.
-import { access, mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises'
+import { access, chown, mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -49,7 +49,10 @@ test('folders of ended sessions go when a snapshot has them; everything else sta
   const foreign = folders.checkout('somebody.1.else')
   for (const folder of [unused, fresh, dead, foreign]) {
     await parts.sandbox.makeFolder(folder)
-    await writeFile(join(folder, 'content'), 'x'.repeat(100_000))
+    const content = join(folder, 'content')
+    await writeFile(content, 'x'.repeat(100_000))
+    const { owner } = parts.sandbox
+    if (owner) await chown(content, owner.uid, owner.gid)
   }
   await utimes(unused, longAgo, longAgo)
 
