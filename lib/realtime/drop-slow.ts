@@ -11,8 +11,9 @@ type Inner = {
   writeBuffer: unknown[]
 }
 
-/** True when it was too slow and is gone now. */
+/** True when it is gone: too slow now, or not there any more. */
 export function dropIfSlow(socket: ServerSocket): boolean {
+  if (!socket.connected) return true
   const { transport, writeBuffer } = socket.conn as unknown as Inner
   const bytes = transport.socket?.bufferedAmount ?? 0
   // What waits behind a message on its way is counted too: the transport takes one batch at a time.

@@ -12,6 +12,7 @@ import { type Fence, record } from '../event-log/record.ts'
 import type { Fact } from '../protocol/events.ts'
 import { loadSession } from '../queries/load-session.ts'
 import { type ClientSocket, createConnection } from '../realtime/connection.ts'
+import type { ServerSocket } from '../realtime/server-socket.ts'
 import { openSession, type SessionClient } from '../realtime/session-client.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { createTestDatabase } from './test-database.ts'
@@ -26,6 +27,8 @@ export type LiveServer = {
   /** The client as a page would have it: started from what the server rendered. */
   follow: (sessionId: string) => Promise<{ client: SessionClient; socket: ClientSocket }>
   startRunner: (sessionId: string) => Promise<TestRunner>
+  /** The server's own ends of all sockets. */
+  sockets: () => Iterable<ServerSocket>
   close: () => Promise<void>
 }
 
@@ -70,6 +73,7 @@ export async function startLiveServer(options: LiveOptions = {}): Promise<LiveSe
     projectId,
     byCookie,
     connect,
+    sockets: () => server.realtime.io.sockets.sockets.values(),
     async follow(sessionId) {
       const socket = connect(byCookie(admin))
       const connection = createConnection(socket, (callback, ms) => setTimeout(callback, ms))

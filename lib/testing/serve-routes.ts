@@ -33,7 +33,12 @@ export async function loadRoutes(): Promise<RouteFile[]> {
   )
 }
 
-export type RunningRoutes = { url: string; routes: RouteFile[]; close: () => Promise<void> }
+export type RunningRoutes = {
+  url: string
+  routes: RouteFile[]
+  realtime: ReturnType<typeof serveSessions>
+  close: () => Promise<void>
+}
 
 /** Sets the variables of this process for the database, then listens. One at a time per process. */
 export async function serveRoutes(
@@ -86,6 +91,7 @@ export async function serveRoutes(
   return {
     url,
     routes,
+    realtime,
     async close() {
       const closed = realtime.close()
       server.closeAllConnections()
