@@ -1,7 +1,8 @@
 // The runner is killed at every boundary of the sample session, as the proxy found them: before its COMMIT reaches the
 // database, and when the database has answered but the runner has not heard it.
-import { afterAll } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { expireLeases } from '../../bin/expire-leases.mjs'
+import { listTree, readStartTime } from '../../lib/sandbox/process-identity.ts'
 import { createTestDatabase } from '../../lib/testing/test-database.ts'
 import { eachCase } from '../each-case.ts'
 import { judgeSession } from './judge-session.ts'
@@ -33,3 +34,27 @@ eachCase(
       await judgeSession(lane, session, bare, expected)
     }),
 )
+
+test('killed while a command runs: the command dies with it', async () => {
+  await lanes.use(async (lane) => {
+    const where = [{ moment: 'after' as const, boundary: 'implementing: check.started 1' }]
+    const { session, bare } = await playFaults(lane, where, async ({ boundary, part }) => ({
+      fate: 'go',
+      async afterwards() {
+        let box: number[] = []
+        await lane.until(async () => {
+          const rows = await lane.db.sandboxProcess.findMany({ where: { sessionId: boundary.sessionId } })
+          const row = rows.find((one) => readStartTime(one.pid) === one.startTime)
+          box = row ? listTree(row.pid) : []
+          return row !== undefined
+        })
+        await part.kill()
+        const alive = () => box.filter((pid) => readStartTime(pid) !== undefined)
+        await vi.waitFor(() => expect(alive()).toEqual([]), { timeout: 20_000 })
+        await expireLeases(lane.databaseUrl, part.name)
+        await lane.startRunner()
+      },
+    }))
+    await judgeSession(lane, session, bare, expected)
+  })
+}, 900_000)
