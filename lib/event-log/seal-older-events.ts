@@ -3,12 +3,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { eventMac } from '../auth/event-mac.ts'
 import type { Db } from '../db.ts'
-import type { Folders } from './folders.ts'
 
 const pageSize = 500
 
-/** How many were sealed. */
-export async function sealOlderEvents(db: Db, { sealed }: Pick<Folders, 'sealed'>): Promise<number> {
+/** How many were sealed. `sealed`: where the mark lies. */
+export async function sealOlderEvents(db: Db, { sealed }: { sealed: string }): Promise<number> {
   const mark = await databaseName(db)
   const marked = await readFile(sealed, 'utf8').catch(() => '')
   if (marked === mark) return 0
