@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen, type Notice } from '../event-log/listen.ts'
-import { makeSource } from '../git/make-test-repository.ts'
+import { commitFiles, makeSource } from '../git/make-test-repository.ts'
+import { readGit } from '../git/run-git.ts'
 import { makeTestProjects, type TestProjects } from './make-test-project.ts'
 import { performProjectJob, performWaitingJobs } from './perform-project-job.ts'
 import { claimProject, projectLeaseName } from './project-lease.ts'
@@ -65,7 +66,7 @@ test('a job over which runner after runner dies is given up', async () => {
 test('a runner that is told to stop leaves the job to be taken up again, and no box behind', async () => {
   const folder = source('stopped')
   await makeSource(folder, { a: '1' })
-  const settings = { checks: [check('echo begun; exec sleep 600')] }
+  const settings = { checks: [check('test -e quick || { echo begun; exec sleep 600; }')] }
   const id = await projects.add({ kind: 'path', location: folder }, { settings })
   await projects.perform(id, 'prepare')
   const jobId = await projects.ask(id, 'try')
@@ -86,7 +87,8 @@ test('a runner that is told to stop leaves the job to be taken up again, and no 
   expect(await readOutput()).toMatchObject({ status: 'running', result: null })
   expect(await readdir(join(projects.folder, 'checkouts'))).toEqual([])
 
-  await projects.db.project.update({ where: { id }, data: { settings: { checks: [check('true')] } } })
+  await commitFiles(folder, { quick: '' })
+  await readGit({ gitDir: projects.parts.folders.repository(id) }, ['fetch', '--quiet', folder, 'main:main'])
   await performWaitingJobs(projects.parts, never)
   expect(await readOutput()).toMatchObject({ status: 'done', result: { canRun: true } })
   expect(

@@ -11,7 +11,7 @@ import { newCheckoutPath } from './checkouts.ts'
 import { buildEnvironment, environmentKey } from './environment.ts'
 import { makeTestProjects, type TestProjects } from './make-test-project.ts'
 import { performProjectJob } from './perform-project-job.ts'
-import { projectLeaseName } from './project-lease.ts'
+import { claimProject, projectLeaseName } from './project-lease.ts'
 import { loadProjectSetting } from './project-setting.ts'
 
 let projects: TestProjects
@@ -189,19 +189,11 @@ test('what setup made is put in place whole, also when two make the same at once
   const bare = parts.folders.repository(id)
   const tree = await treeOf(bare, 'refs/heads/main')
   const { digest } = await environmentKey(parts, id, tree, setting)
-  const build = (n: number) =>
-    buildEnvironment(
-      parts,
-      id,
-      tree,
-      setting,
-      digest,
-      { sessionId: `twice-${n}`, epoch: 1 },
-      {
-        signal: never,
-        onOutput: () => {},
-      },
-    )
+  const build = async (n: number) => {
+    const { epoch } = (await claimProject(parts.db, `twice-${n}`, 'test', 60))!
+    const fence = { sessionId: projectLeaseName(`twice-${n}`), epoch }
+    return buildEnvironment(parts, id, tree, setting, digest, fence, { signal: never, onOutput: () => {} })
+  }
   const built = await Promise.all([build(1), build(2)])
   expect(built.map((one) => one.outcome)).toEqual(['ready', 'ready'])
   expect(await readdir(join(parts.folders.environment(digest), 'files', 'made'))).toHaveLength(300)
