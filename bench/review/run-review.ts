@@ -6,11 +6,11 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { print, Stop, say } from '../../bin/say.mjs'
 import { diffTrees } from '../../lib/git/diff.ts'
-import { readGit } from '../../lib/git/run-git.ts'
+import { GitError, readGit } from '../../lib/git/run-git.ts'
 import type { ChangedFile } from '../../lib/review/hunk.ts'
 import { type Change, findChanges } from './find-changes.ts'
 import { createReviewer } from './shown-again.ts'
-import { addRound, emptyTally, type Repository, renderTallies, type Tally } from './tally.ts'
+import { addRound, addTallies, emptyTally, type Repository, renderTallies, type Tally } from './tally.ts'
 
 /** Nobody reads these line by line: they are left out for every rule alike. */
 const left =
@@ -76,10 +76,32 @@ export async function runReview(args: readonly string[]): Promise<void> {
     const name = basename(bare).replace(/^(\.git|repo)$/, basename(dirname(bare)))
     const changes = await findChanges(bare)
     say('bench', `${name}: ${changes.length} changes …`)
-    const tallies = { all: emptyTally(), moved: emptyTally() }
-    for (const change of changes) await replay(bare, change, tallies)
+    const found: { all: Tally; moved: Tally }[] = []
+    for (const change of changes) {
+      const tallies = { all: emptyTally(), moved: emptyTally() }
+      try {
+        await replay(bare, change, tallies)
+        found.push(tallies)
+      } catch (error) {
+        // A copy without its largest objects, say; counted beside the others, never into them.
+        if (!(error instanceof GitError)) throw error
+        say(
+          'bench',
+          `${name}: ${change.merge.slice(0, 12)} is left out: ${error.stderr.trim().split('\n')[0]}`,
+        )
+      }
+    }
+    const all = addTallies(found.map((one) => one.all))
+    const moved = addTallies(found.map((one) => one.moved))
     const head = (await readGit({ gitDir: bare }, ['rev-parse', 'HEAD'])).trim()
-    repositories.push({ name, head, changes: changes.length, ...tallies })
+    repositories.push({
+      name,
+      head,
+      changes: found.length,
+      leftOut: changes.length - found.length,
+      all,
+      moved,
+    })
   }
   const text = renderTallies(repositories, new Date())
   print(`\n${text}`)

@@ -2,8 +2,15 @@
 import { type Rule, rules } from './shown-again.ts'
 
 export type Tally = { rounds: number; lines: number; falselyRead: number; shown: Record<Rule, number> }
-/** `head` is the commit whose history was replayed. */
-export type Repository = { name: string; head: string; changes: number; all: Tally; moved: Tally }
+/** `head` is the commit whose history was replayed, `leftOut` the changes whose objects are not all there. */
+export type Repository = {
+  name: string
+  head: string
+  changes: number
+  leftOut: number
+  all: Tally
+  moved: Tally
+}
 
 export const emptyTally = (): Tally => ({
   rounds: 0,
@@ -22,7 +29,7 @@ export function addRound(
   for (const rule of rules) tally.shown[rule] += round.shown[rule]
 }
 
-const add = (tallies: readonly Tally[]): Tally =>
+export const addTallies = (tallies: readonly Tally[]): Tally =>
   tallies.reduce(
     (sum, one) => ({
       rounds: sum.rounds + one.rounds,
@@ -51,9 +58,10 @@ const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
 
 /** The whole page, in Markdown. */
 export function renderTallies(repositories: readonly Repository[], date: Date): string {
-  const all = add(repositories.map((one) => one.all))
-  const moved = add(repositories.map((one) => one.moved))
+  const all = addTallies(repositories.map((one) => one.all))
+  const moved = addTallies(repositories.map((one) => one.moved))
   const changes = repositories.reduce((sum, one) => sum + one.changes, 0)
+  const leftOut = repositories.reduce((sum, one) => sum + one.leftOut, 0)
   const { ours, bound, blob } = all.shown
   return `# What a reviewer is shown again
 
@@ -62,6 +70,7 @@ public repositories are replayed: each commit is a revision, the reviewer has re
 counted is the share of the change's lines that is shown again. Lock files, snapshots and locales are left out.
 
 ${changes} changes, ${all.rounds} rounds, ${all.lines} lines; in ${moved.rounds} rounds the base had moved. Lines called read that no reviewer had read: ${all.falselyRead}.
+${leftOut} more changes are left out because the copy that was read lacks some of their objects.
 
 ${[
   row(['rule', 'all rounds', 'rounds with a moved base']),
