@@ -2,8 +2,6 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readGit } from '../git/run-git.ts'
-import { changeProject } from '../projects/change-project.ts'
-import { ProjectSettings } from '../protocol/project.ts'
 import { beginSession, type Drive, ofType } from '../testing/drive-session.ts'
 import {
   act,
@@ -239,53 +237,4 @@ test('a change of nothing has nothing to review, and a message goes on from ther
   await expect(session.submit(empty)).rejects.toMatchObject({ code: 'review.nothing-accepted' })
   await session.say('There is: add two files.')
   expect((await session.reviewed(empty.seq)).data.hunks).toHaveLength(2)
-})
-
-describe('where the project lets signatures carry', () => {
-  const carrying = async () => {
-    const projectId = await plain()
-    const { settings } = await here.db.project.findUniqueOrThrow({ where: { id: projectId } })
-    await changeProject(here.db, projectId, {
-      settings: { ...ProjectSettings.parse(settings), carrySignatures: true },
-    })
-    return projectId
-  }
-  async function signedThenMoved(projectId: string, name: string, path: string) {
-    const session = await begin(projectId, name, inOrder(two, words('Done.')))
-    await session.submit(await session.reviewed())
-    const signature = await session.asked('signature')
-    const head = await commitAtSource(projectId, path, 'theirs\n')
-    await session.decide(signature, { edit: { kind: 'signature', commitMessage: 'As it was signed' } })
-    return { session, signature, head }
-  }
-
-  test('a branch that moved elsewhere: one event names both trees, and it merges without asking again', async () => {
-    const projectId = await carrying()
-    const { session, signature, head } = await signedThenMoved(projectId, 'carried', 'elsewhere.txt')
-    const merged = await session.waitFor('merge.finished', signature.seq)
-    const events = await session.events()
-    const [carried] = ofType(events, 'approval.carried')
-    if (signature.data.subject.kind !== 'signature') throw new Error('expected a signature')
-    expect(carried?.data.fromTree).toBe(signature.data.subject.mergedTree)
-    expect(carried?.data.subject).toMatchObject({ targetHead: head, mergedTree: merged.data.tree })
-    expect(merged.data.parents[0]).toBe(head)
-    const asked = ofType(events, 'approval.requested').filter(
-      (event) => event.data.subject.kind === 'signature',
-    )
-    // The edited message made the second request; the move made none.
-    expect(asked).toHaveLength(2)
-    expect(await git(projectId, 'log', '-1', '--format=%s', merged.data.commit)).toBe('As it was signed')
-    const names = (await git(projectId, 'ls-tree', '--name-only', merged.data.commit)).split('\n')
-    expect(names).toEqual(expect.arrayContaining(['one.txt', 'two.txt', 'elsewhere.txt']))
-    const approval = await here.db.approval.findUniqueOrThrow({ where: { id: carried!.data.approvalId } })
-    expect(approval).toMatchObject({ status: 'consumed', digest: carried!.data.toDigest })
-  })
-
-  test('a setting switched on by hand in the database carries nothing: people are asked again', async () => {
-    const projectId = await plain({ carrySignatures: true })
-    const { session, signature } = await signedThenMoved(projectId, 'by-hand', 'elsewhere.txt')
-    await session.asked('signature', (await session.waitFor('base.moved', signature.seq)).seq)
-    expect(ofType(await session.events(), 'approval.carried')).toEqual([])
-    await session.cancel()
-  })
 })
