@@ -18,7 +18,8 @@ export type Stage = {
   here: Installation
   replies: Replies
   projectId: string
-  begin(script: Script): Promise<Drive>
+  /** On the stage's own project unless told otherwise. */
+  begin(script: Script, projectId?: string): Promise<Drive>
   /** One reply, then the agent says that it is done; answers when the session waits for its review. */
   perform(...replies: Behaviour[]): Promise<{ session: Drive; calls: Finished[]; sent: string }>
   text(sessionId: string, long: LongText): Promise<string>
@@ -43,15 +44,15 @@ export async function openStage(
   await replies.configure(here, 'responses')
   const projectId = await here.addSampleProject(settings)
   let serial = 0
-  const beginAs = (name: string, script: Script) => {
+  const beginAs = (name: string, script: Script, on = projectId) => {
     replies.play(name, script)
-    return beginSession(here, { projectId, mode: 'direct', model: { provider: 'configured', name } })
+    return beginSession(here, { projectId: on, mode: 'direct', model: { provider: 'configured', name } })
   }
   return {
     here,
     replies,
     projectId,
-    begin: (script) => beginAs(`hostile-${++serial}`, script),
+    begin: (script, on) => beginAs(`hostile-${++serial}`, script, on),
     async perform(...list) {
       const name = `hostile-${++serial}`
       const session = await beginAs(name, inOrder(...list, words('Done.')))

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect } from 'vitest'
+import { afterEach, expect, type TestContext } from 'vitest'
 import { migrate } from '../../bin/migrate.mjs'
 import { captureNode } from '../../bin/node-runtime.mjs'
 import { startPostgres } from '../../bin/postgres.mjs'
@@ -10,15 +10,23 @@ import { installQueue } from '../../bin/prepare-database.mjs'
 import { findDiskTrouble } from '../../lib/settings/find-disk-trouble.ts'
 import { eachCase } from '../each-case.ts'
 import { startDeciding } from './decide-on.ts'
-import { makeDisk } from './make-disk.ts'
+import { type Disk, makeDisk } from './make-disk.ts'
 import { openOn, undo, undoAll, until } from './open-on.ts'
 
 afterEach(undoAll)
 
-async function fillsTheDisk(): Promise<void> {
-  const disk = makeDisk(400)
-  if (!disk) return expect(process.getuid?.(), 'only root can mount a disk').not.toBe(0)
+/** Mounts one, or skips the case: where tests do not run as root, there is nothing to try it on. */
+function diskOrSkip(context: TestContext, megabytes: number): Disk {
+  const disk = makeDisk(megabytes)
+  if (!disk && process.getuid?.() !== 0)
+    context.skip('only root can mount a disk; run the tests as root to try this')
+  if (!disk) throw new Error('root could not mount a disk: the tests need the right to mount')
   undo.push(disk.remove)
+  return disk
+}
+
+async function fillsTheDisk(context: TestContext): Promise<void> {
+  const disk = diskOrSkip(context, 400)
   const folder = join(disk.path, 'postgres')
   const start = () => startPostgres({ folder, options: { fsync: 'off' }, leashed: true })
   let server = await start()
@@ -53,10 +61,8 @@ const ended = (server: { ended: Promise<unknown> }) =>
     new Promise<boolean>((resolve) => setTimeout(resolve, 1000, false)),
   ])
 
-async function makesItReadOnly(): Promise<void> {
-  const disk = makeDisk(20)
-  if (!disk) return expect(process.getuid?.(), 'only root can mount a disk').not.toBe(0)
-  undo.push(disk.remove)
+async function makesItReadOnly(context: TestContext): Promise<void> {
+  const disk = diskOrSkip(context, 20)
   const folder = join(disk.path, 'data')
   mkdirSync(folder)
   disk.readOnly()
@@ -73,4 +79,4 @@ const cases = [
   { name: 'read-only at the start', run: makesItReadOnly },
 ]
 
-eachCase('storage: disk', cases, { sample: 1, timeout: 300_000 }, ({ run }) => run())
+eachCase('storage: disk', cases, { sample: 1, timeout: 300_000 }, ({ run }, context) => run(context))
