@@ -42,7 +42,7 @@ export default defineConfig({
           globalSetup: ['lib/testing/start-test-server.ts'],
           provide: { deepChoice: readChoice(process.env.COUNTERSIGN_DEEP) },
           // Cases that mostly wait run side by side; see eachCase.
-          maxConcurrency: 4,
+          maxConcurrency: 3,
         },
       },
     ],

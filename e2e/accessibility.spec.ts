@@ -3,6 +3,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/test.ts'
 
+// Axe reads every page twice: only a test that hangs should fail by time.
+test.describe.configure({ timeout: 400_000 })
+
 async function expectAccessible(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })

@@ -17,7 +17,7 @@ const expected = { mergedTree: null }
 eachCase(
   'crash',
   crashCases('runner killed', readBoundaries('runner')),
-  { sample: 3, concurrent: true, timeout: 900_000 },
+  { sample: 2, concurrent: true, timeout: 900_000 },
   ({ points }) =>
     lanes.use(async (lane) => {
       const { session, bare } = await playFaults(lane, points, async ({ part }) => {

@@ -22,7 +22,7 @@ const expected = { mergedTree: null }
 eachCase(
   'crash',
   crashCases('runner frozen', readBoundaries('runner')),
-  { sample: 2, concurrent: true, timeout: 900_000 },
+  { sample: 1, concurrent: true, timeout: 900_000 },
   ({ points }) =>
     lanes.use(async (lane) => {
       const { session, bare } = await playFaults(lane, points, freezeUntilTakenOver(lane))

@@ -91,5 +91,5 @@ async function playNeighbour(): Promise<void> {
   expect(finished.data.output).toContain('Output:\nfine')
 }
 
-eachCase('hostile commands', commandCases, { sample: 4, timeout: 180_000 }, playOne)
-eachCase('escapes', escapeCases, { sample: 6, concurrent: true, timeout: 180_000 }, playOne)
+eachCase('hostile commands', commandCases, { sample: 2, timeout: 180_000 }, playOne)
+eachCase('escapes', escapeCases, { sample: 3, concurrent: true, timeout: 180_000 }, playOne)

@@ -13,12 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.close())
 
-eachCase('hostile tools', toolCases, { sample: 6, concurrent: true, timeout: 180_000 }, async (one) => {
+eachCase('hostile tools', toolCases, { sample: 3, concurrent: true, timeout: 180_000 }, async (one) => {
   const { session, calls } = await stage.perform(...one.replies)
   await judge(one, session.sessionId, calls)
 })
 
-eachCase('hostile plans', planCases, { sample: 2, timeout: 180_000 }, async (one) => {
+eachCase('hostile plans', planCases, { sample: 1, timeout: 180_000 }, async (one) => {
   const name = `plan-${crypto.randomUUID()}`
   // A turn without a plan asks again or stops; what this case is about is the answer to the call.
   stage.replies.play(name, inOrder(...one.replies, words('I have no plan.')))
