@@ -1,6 +1,6 @@
 // A runner is frozen at every boundary until its lease has run out; another takes over; then it is thawed. It must write nothing more,
 // start nothing more, and leave one merge. Frozen before COMMIT it holds the session's row, as a paused machine would.
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { expireLeases } from '../../bin/expire-leases.mjs'
 import { enqueueRun } from '../../lib/event-log/queue.ts'
 import { listTree, readStartTime, sendSignal } from '../../lib/sandbox/process-identity.ts'
@@ -34,7 +34,7 @@ eachCase(
 const points = (...names: [Moment, string][]): Point[] =>
   names.map(([moment, boundary]) => ({ moment, boundary }))
 
-test('frozen for as long as the lease and the database really give it', async () => {
+async function freezeForReal(): Promise<void> {
   const where = points(['before', 'implementing: tool.finished 3'], ['after', 'correcting: check.started 1'])
   await lanes.use(async (lane) => {
     const { session, bare } = await playFaults(lane, where, async ({ boundary, part }) => {
@@ -51,9 +51,9 @@ test('frozen for as long as the lease and the database really give it', async ()
     })
     await judgeSession(lane, session, bare, expected)
   })
-}, 900_000)
+}
 
-test('a command that outlives its frozen runner is killed by whoever takes over', async () => {
+async function outliveRunner(): Promise<void> {
   await lanes.use(async (lane) => {
     const where = points(['after', 'implementing: check.started 1'])
     const { session, bare } = await playFaults(lane, where, async ({ boundary, part }) => ({
@@ -78,7 +78,7 @@ test('a command that outlives its frozen runner is killed by whoever takes over'
     }))
     await judgeSession(lane, session, bare, expected)
   })
-}, 900_000)
+}
 
 const freezeUntilTakenOver =
   (lane: Lane): Fault =>
@@ -118,3 +118,9 @@ async function endTransaction(lane: Lane, clientPort: number): Promise<void> {
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND client_port = ${clientPort}::int`
 }
+
+const single = [
+  { name: 'frozen for as long as the lease and the database really give it', run: freezeForReal },
+  { name: 'a command that outlives its frozen runner is killed by whoever takes over', run: outliveRunner },
+]
+eachCase('two runners', single, { sample: 1, timeout: 900_000 }, ({ run }) => run())

@@ -5,24 +5,25 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { expireLeases } from '../../bin/expire-leases.mjs'
 import { migrate } from '../../bin/migrate.mjs'
 import { startPostgres } from '../../bin/postgres.mjs'
 import { installQueue } from '../../bin/prepare-database.mjs'
 import { spawnPart } from '../../bin/spawn-part.mjs'
-import type { Identity } from '../auth/identity.ts'
-import { createDb, type Db } from '../db.ts'
-import { createFromSource } from '../git/repository.ts'
-import { readGit } from '../git/run-git.ts'
-import type { Event } from '../protocol/events.ts'
-import { createSampleRepository } from '../sample/create-sample-repository.ts'
-import { sampleProject } from '../sample/sample-project.ts'
-import { readStartTime } from '../sandbox/process-identity.ts'
-import { compareFolds } from '../testing/compare-folds.ts'
-import { beginSession, type Drive, ofType } from '../testing/drive-session.ts'
-import { watchLog } from '../testing/watch-log.ts'
-import { foldersIn } from './folders.ts'
+import type { Identity } from '../../lib/auth/identity.ts'
+import { createDb, type Db } from '../../lib/db.ts'
+import { createFromSource } from '../../lib/git/repository.ts'
+import { readGit } from '../../lib/git/run-git.ts'
+import type { Event } from '../../lib/protocol/events.ts'
+import { foldersIn } from '../../lib/runner/folders.ts'
+import { createSampleRepository } from '../../lib/sample/create-sample-repository.ts'
+import { sampleProject } from '../../lib/sample/sample-project.ts'
+import { readStartTime } from '../../lib/sandbox/process-identity.ts'
+import { compareFolds } from '../../lib/testing/compare-folds.ts'
+import { beginSession, type Drive, ofType } from '../../lib/testing/drive-session.ts'
+import { watchLog } from '../../lib/testing/watch-log.ts'
+import { eachCase } from '../each-case.ts'
 
 type Server = Awaited<ReturnType<typeof startPostgres>>
 let folder: string
@@ -175,7 +176,7 @@ async function whole(session: Drive, bare: string): Promise<Event[]> {
   return events
 }
 
-test('the runner is killed while the model speaks, while a command runs, and while it checks', async () => {
+async function killRunners(): Promise<void> {
   const { session, bare } = await begin()
   await streams(session, '.text')
   await replaceRunner()
@@ -189,9 +190,9 @@ test('the runner is killed while the model speaks, while a command runs, and whi
   const epochs = ofType(events, 'run.started').map((event) => event.data.epoch)
   expect(epochs).toEqual(epochs.map((_, index) => index + 1))
   expect(new Set(ofType(events, 'run.started').map((event) => event.data.owner)).size).toBe(4)
-}, 240_000)
+}
 
-test('the database crashes while the model speaks and while a command runs', async () => {
+async function crashDatabases(): Promise<void> {
   const { session, bare } = await begin()
   const crash = async () => {
     server.kill()
@@ -207,4 +208,13 @@ test('the database crashes while the model speaks and while a command runs', asy
   await whole(session, bare)
   // It was the same process all the time: a crash of the database is no reason to die.
   expect([runner.exitCode, runner.signalCode]).toEqual([null, null])
-}, 240_000)
+}
+
+const cases = [
+  {
+    name: 'the runner is killed while the model speaks, while a command runs, and while it checks',
+    run: killRunners,
+  },
+  { name: 'the database crashes while the model speaks and while a command runs', run: crashDatabases },
+]
+eachCase('crash in mid-stream', cases, { sample: 1, timeout: 600_000 }, ({ run }) => run())
