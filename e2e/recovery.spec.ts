@@ -1,5 +1,6 @@
 // What breaks while a session is at work: its runner, the server, the database, the browser's connection.
 // The page finds back by itself, nothing is missing or doubled, and the session merges exactly once.
+import { listTree } from '../lib/sandbox/process-identity.ts'
 import { countMerges } from './support/merged-branch.ts'
 import { openSessionPage } from './support/session-page.ts'
 import { expect, test } from './support/test.ts'
@@ -94,3 +95,21 @@ function expectBeginnings(seen: readonly string[], said: readonly string[]): voi
   expect(seen.length).toBeGreaterThan(1)
   expect(seen.filter((text) => !known.some((whole) => whole.startsWith(plain(text))))).toEqual([])
 }
+
+test('a database that falls silent is said above the page, and the line goes when it answers again', async ({
+  page,
+  installation,
+}) => {
+  await page.goto('/')
+  const line = page.getByRole('status').filter({ hasText: 'The database cannot be reached' })
+  const processes = listTree(installation.pidOf('database')!)
+  for (const pid of processes) process.kill(pid, 'SIGSTOP')
+  try {
+    // Who comes back to a tab is told at once; who stays on it within twenty seconds.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await expect(line).toBeVisible()
+  } finally {
+    for (const pid of processes) process.kill(pid, 'SIGCONT')
+  }
+  await expect(line).toBeHidden()
+})

@@ -13,6 +13,9 @@ import { State } from '../ui/state.tsx'
 const pauseMs = 700
 const patienceMs = 600_000
 
+const describeUse = (total: number, freeable: number) =>
+  `${sayBytes(total)}, ${freeable > 0 ? `${sayBytes(freeable)} reclaimable` : 'nothing to free'}`
+
 type Asked = { action: 'measure' | 'free'; after: string | null; since: number }
 
 export function Storage({ storage: known, mayFree }: { storage: StorageReport | null; mayFree: boolean }) {
@@ -59,10 +62,10 @@ export function Storage({ storage: known, mayFree }: { storage: StorageReport | 
 
   const freeable = report?.bytes.reclaimable ?? 0
   return (
-    <div className="flex flex-col gap-2" aria-live="polite">
+    <div className="flex flex-col gap-2 border-line border-t pt-3" aria-live="polite">
       <div className="flex flex-wrap items-center gap-3">
         <span className="tabular-nums" title={report ? describeParts(report) : undefined}>
-          {report ? `${sayBytes(report.bytes.total)}, ${sayBytes(freeable)} reclaimable` : 'Not measured yet'}
+          {report ? describeUse(report.bytes.total, freeable) : 'Not measured yet'}
         </span>
         {mayFree && report && freeable > 0 && (
           <Button busy={asked?.action === 'free'} onClick={() => ask('free', report.at)}>

@@ -6,6 +6,8 @@ export type Trouble = { ok: boolean; message: string }
 
 const calmMs = 20_000
 const troubledMs = 2_000
+/** Longer than the server itself waits for its parts. */
+const patienceMs = 10_000
 
 /** null while all is well. `onWell` is told when it becomes so again. */
 export function useTrouble(onWell: () => void): Trouble | null {
@@ -45,7 +47,10 @@ const unreachable: Trouble = {
 
 async function ask(signal: AbortSignal): Promise<Trouble | null> {
   try {
-    const answer = await fetch('/api/health', { signal, cache: 'no-store' })
+    const answer = await fetch('/api/health', {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+      cache: 'no-store',
+    })
     const said = (await answer.json()) as { ok?: boolean; message?: string | null }
     return said.message ? { ok: said.ok === true, message: said.message } : null
   } catch {
