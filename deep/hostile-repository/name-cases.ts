@@ -33,7 +33,7 @@ export const nameCases: readonly NameCase[] = [
   of('a leading hash and bang', '#x', '!x'),
   of('a space first and last', ' x', 'x '),
   of('only a space', ' '),
-  of('dollar and back quotes', '$(touch ran)', '`touch ran`', '${HOME}'),
+  of('dollar and back quotes', '$(touch ran)', '`touch ran`', '$\u007bHOME}'),
   of('semicolons and bars', 'a;touch ran', 'a|b', 'a&b', 'a>b'),
   of('terminal sequences', '\u001b[2J\u001b[31mred', '\u0007'),
   of('delete and other controls', '\u007f', '\u0001'),
