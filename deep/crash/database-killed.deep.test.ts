@@ -30,7 +30,7 @@ eachCase(
 eachCase(
   'crash',
   momentsBetween('database killed', boundaries, 20),
-  { sample: 1, concurrent: true, timeout: 900_000 },
+  { sample: 0, concurrent: true, timeout: 900_000 },
   ({ points, delays }) => survive(points, (position) => delays[position]!),
 )
 
